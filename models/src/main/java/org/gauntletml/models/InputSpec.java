@@ -1,0 +1,113 @@
+package org.gauntletml.models;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Shape and bounds of one input. Images are {@code [C,H,W]}, tabular rows {@code [F]}; a batch adds
+ * the leading dimension N. Bounds are the box every adversarial example must stay in, in the units
+ * that epsilon is given in.
+ *
+ * @param shape of one example, without the batch dimension
+ * @param lower smallest value a feature may take
+ * @param upper largest value a feature may take
+ */
+public record InputSpec(List<Long> shape, double lower, double upper) {
+  public InputSpec {
+    shape = List.copyOf(shape);
+    if (shape.isEmpty() || shape.stream().anyMatch(d -> d < 1)) {
+      throw BadInput.of("input shape", "at least one dimension, each 1 or more", shape);
+    }
+    if (!(lower < upper) || Double.isInfinite(lower) || Double.isInfinite(upper)) {
+      throw BadInput.of("input bounds", "finite lower < upper", "[" + lower + ", " + upper + "]");
+    }
+  }
+
+  /** Inputs of this shape with values in [0, 1]. */
+  public static InputSpec unit(long... shape) {
+    return new InputSpec(Arrays.stream(shape).boxed().toList(), 0, 1);
+  }
+
+  /** Number of values in one input. */
+  public int features() {
+    return Math.toIntExact(
+        shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact));
+  }
+
+  /** Shape of a batch: {@code [n, shape...]}. */
+  public long[] batch(long n) {
+    long[] batch = new long[shape.size() + 1];
+    batch[0] = n;
+    for (int i = 0; i < shape.size(); i++) {
+      batch[i + 1] = shape.get(i);
+    }
+    return batch;
+  }
+
+  /** Clips {@code x} into the bounds, in place, and returns it. NaN is the caller's to exclude. */
+  public INDArray clip(INDArray x) {
+    Nd4j.exec(
+        DynamicCustomOp.builder("clipbyvalue")
+            .addInputs(x)
+            .addOutputs(x)
+            .addFloatingPointArguments(lower, upper)
+            .build());
+    return x;
+  }
+
+  /**
+   * Refuses a batch that a classifier must never see.
+   *
+   * @param who named in the error
+   * @throws BadInput if {@code x} is not FLOAT, not of shape {@code [N, shape...]}, or holds NaN or
+   *     a value outside the bounds
+   */
+  public void check(String who, INDArray x) {
+    if (x.dataType() != DataType.FLOAT) {
+      throw BadInput.of(who, "inputs of type FLOAT", x.dataType());
+    }
+    if (x.rank() != shape.size() + 1 || !Arrays.equals(x.shape(), batch(x.size(0)))) {
+      throw shapeMismatch(who, x.shape());
+    }
+    INDArray plain = x.ordering() == 'c' && !x.isView() ? x : x.dup('c');
+    FloatBuffer values = plain.data().asNioFloat();
+    float low = (float) lower;
+    float high = (float) upper;
+    for (int i = 0, end = Math.toIntExact(plain.length()); i < end; i++) {
+      float value = values.get(i);
+      if (!(value >= low && value <= high)) {
+        int features = features();
+        throw BadInput.of(
+                who + ", example " + i / features + ", feature " + i % features,
+                "values in [" + lower + ", " + upper + "]",
+                value)
+            .hint("Scale the data to the bounds, or declare the bounds the model was trained with");
+      }
+    }
+  }
+
+  private BadInput shapeMismatch(String who, long[] got) {
+    BadInput error = BadInput.of(who, "inputs of shape " + this, Arrays.toString(got));
+    boolean channelsLast =
+        shape.size() == 3
+            && got.length == 4
+            && got[1] == shape.get(1)
+            && got[2] == shape.get(2)
+            && got[3] == shape.get(0);
+    return channelsLast
+        ? error.hint("This looks like channels-last (NHWC) data; the model takes NCHW")
+        : error;
+  }
+
+  /** The shape as people write it: {@code [N,1,28,28]}. */
+  @Override
+  public String toString() {
+    return shape.stream().map(String::valueOf).collect(Collectors.joining(",", "[N,", "]"));
+  }
+}

@@ -1,0 +1,61 @@
+package org.gauntletml.models;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What a gradient attack ascends: a loss on logits, per example, never averaged. A loss never sees
+ * pixels and a model never sees labels. Both forms are to be <em>maximised</em> by the attacker.
+ */
+public interface LogitLoss {
+
+  /**
+   * Loss of leaving the true class, for one row.
+   *
+   * @param z logits, K of them
+   * @param label true class
+   * @param gradient filled with dLoss/dz; arrives as zeros
+   */
+  double away(double[] z, int label, double[] gradient);
+
+  /** Loss of reaching {@code target}, for one row; see {@link #away}. */
+  double toward(double[] z, int label, int target, double[] gradient);
+
+  /** Per-example losses and their gradient. */
+  record Value(double[] losses, INDArray gradient) {}
+
+  /**
+   * @param logits {@code [N, K]}; borrowed
+   * @param labels N true classes
+   * @return N losses and a fresh FLOAT {@code [N, K]} gradient
+   */
+  default Value away(INDArray logits, int[] labels) {
+    return each(logits, (n, z, gradient) -> away(z, labels[n], gradient));
+  }
+
+  /** As {@link #away(INDArray, int[])}, with N target classes. */
+  default Value toward(INDArray logits, int[] labels, int[] targets) {
+    return each(logits, (n, z, gradient) -> toward(z, labels[n], targets[n], gradient));
+  }
+
+  /** One row's loss; fills its gradient. */
+  @FunctionalInterface
+  interface Row {
+    double apply(int n, double[] z, double[] gradient);
+  }
+
+  private static Value each(INDArray logits, Row row) {
+    double[][] z = Logits.rows(logits);
+    int classes = (int) logits.size(1);
+    double[] losses = new double[z.length];
+    float[] flat = new float[z.length * classes];
+    for (int n = 0; n < z.length; n++) {
+      double[] gradient = new double[classes];
+      losses[n] = row.apply(n, z[n], gradient);
+      for (int k = 0; k < classes; k++) {
+        flat[n * classes + k] = (float) gradient[k];
+      }
+    }
+    return new Value(losses, Nd4j.createFromArray(flat).reshape('c', z.length, classes));
+  }
+}

@@ -1,0 +1,47 @@
+package org.gauntletml.models;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Reading rows of logits in plain Java, where {@code [N, classes]} is small and NaN is visible. */
+public final class Logits {
+  private Logits() {}
+
+  /**
+   * The first class with the highest logit, per row.
+   *
+   * @throws IllegalStateException if a row holds NaN: a model that answers NaN has no label
+   */
+  public static int[] argMax(INDArray logits) {
+    double[][] rows = rows(logits);
+    int[] labels = new int[rows.length];
+    for (int n = 0; n < rows.length; n++) {
+      labels[n] = argMax(rows[n], n);
+    }
+    return labels;
+  }
+
+  /** A copy of the logits, {@code [N][classes]}. */
+  public static double[][] rows(INDArray logits) {
+    int classes = (int) logits.size(1);
+    float[] flat = logits.dup('c').data().asFloat();
+    double[][] rows = new double[(int) logits.size(0)][classes];
+    for (int i = 0; i < flat.length; i++) {
+      rows[i / classes][i % classes] = flat[i];
+    }
+    return rows;
+  }
+
+  private static int argMax(double[] z, int row) {
+    int best = 0;
+    for (int k = 0; k < z.length; k++) {
+      if (Double.isNaN(z[k])) {
+        throw new IllegalStateException(
+            "model: logit " + k + " of row " + row + " is NaN. Its answer has no label.");
+      }
+      if (z[k] > z[best]) {
+        best = k;
+      }
+    }
+    return best;
+  }
+}
