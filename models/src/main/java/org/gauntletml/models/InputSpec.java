@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Shape and bounds of one input. Images are {@code [C,H,W]}, tabular rows {@code [F]}; a batch adds
@@ -59,6 +60,18 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
             .addFloatingPointArguments(lower, upper)
             .build());
     return x;
+  }
+
+  /**
+   * A direction without the coordinates that would leave the bounds at once: those at an edge and
+   * pointing outward are zero.
+   *
+   * @param direction {@code [N, shape...]}; borrowed
+   * @param x where it starts, same shape, within the bounds; borrowed
+   */
+  public INDArray inward(INDArray direction, INDArray x) {
+    INDArray probe = Transforms.sign(direction, true).muli((upper - lower) / 16).addi(x);
+    return direction.mul(clip(probe).neq(x).castTo(direction.dataType()));
   }
 
   /**
