@@ -48,7 +48,12 @@ public final class Ledger {
       @Nullable Success best,
       long queries,
       long gradientQueries,
-      double[] losses) {}
+      double[] losses) {
+    /** Norm of the smallest adversarial perturbation, infinite where none was found. */
+    public double bestDistance() {
+      return best == null ? Double.POSITIVE_INFINITY : best.distance();
+    }
+  }
 
   public Ledger(
       Batch batch,

@@ -1,0 +1,87 @@
+package org.gauntletml.attacks.kit;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.gauntletml.attacks.Batch;
+import org.gauntletml.models.DifferentiableClassifier;
+import org.gauntletml.models.InputSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A tiny model and examples that it classifies correctly. */
+public record Fixture(String name, DifferentiableClassifier model, Batch batch) {
+  /** Every fixture; an attack keeps its contract on all of them. */
+  public static List<Fixture> all() {
+    return List.of(
+        random("linear", linear(InputSpec.unit(1, 4, 4), 5, 1, 11), 6),
+        random("saturated", linear(InputSpec.unit(1, 4, 4), 5, 1e4, 12), 6),
+        random("constant logits", linear(InputSpec.unit(1, 4, 4), 3, 0, 13), 3),
+        random("1x1 image", linear(InputSpec.unit(1, 1, 1), 3, 1, 14), 4),
+        random("one example", linear(InputSpec.unit(1, 4, 4), 5, 1, 15), 1),
+        random("two classes", linear(InputSpec.unit(12), 2, 1, 16), 5),
+        random("other bounds", linear(new InputSpec(List.of(2L, 3L, 3L), -2, 3), 4, 1, 17), 5),
+        random("curved", CurvedModel.random(InputSpec.unit(2, 4, 4), 8, 4, 18), 6));
+  }
+
+  /**
+   * Two linear classes and examples in the middle of the box, so that the smallest adversarial
+   * perturbation has the closed form and no edge cuts it off.
+   */
+  public static Fixture closedForm() {
+    SplittableRandom random = new SplittableRandom(5);
+    InputSpec input = InputSpec.unit(1, 4, 4);
+    double[][] weights = new double[2][16];
+    for (int i = 0; i < 16; i++) {
+      weights[1][i] = random.nextDouble(0.3, 0.9) * (random.nextBoolean() ? 1 : -1);
+    }
+    weights[1][7] = 1;
+    float[][] x = new float[5][16];
+    double[] bias = new double[2];
+    for (int i = 0; i < 16; i++) {
+      bias[1] -= 0.5 * weights[1][i];
+      for (float[] row : x) {
+        row[i] = 0.5f;
+      }
+    }
+    for (int n = 0; n < x.length; n++) {
+      x[n][n] -= (float) (Math.signum(weights[1][n]) * (0.02 + 0.02 * n) / Math.abs(weights[1][n]));
+    }
+    bias[1] -= 0.2;
+    return examples("closed form", new LinearModel(input, weights, bias), x);
+  }
+
+  private static LinearModel linear(InputSpec input, int classes, double scale, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[][] weights = new double[classes][input.features()];
+    for (double[] row : weights) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = random.nextDouble(-1, 1) * scale;
+      }
+    }
+    return new LinearModel(input, weights, new double[classes]);
+  }
+
+  private static Fixture random(String name, DifferentiableClassifier model, int examples) {
+    SplittableRandom random = new SplittableRandom(name.hashCode());
+    InputSpec input = model.input();
+    float[][] x = new float[examples][input.features()];
+    for (float[] row : x) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = (float) random.nextDouble(input.lower(), input.upper());
+      }
+    }
+    return examples(name, model, x);
+  }
+
+  private static Fixture examples(String name, DifferentiableClassifier model, float[][] x) {
+    INDArray inputs = Nd4j.createFromArray(x).reshape('c', model.input().batch(x.length));
+    List<String> ids = IntStream.range(0, x.length).mapToObj(n -> name + " " + n).toList();
+    return new Fixture(name, model, new Batch(inputs, model.labels(inputs), ids));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
