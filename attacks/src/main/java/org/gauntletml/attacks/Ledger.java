@@ -1,9 +1,10 @@
 package org.gauntletml.attacks;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
-import java.util.stream.DoubleStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,7 +24,7 @@ public final class Ledger {
   private final long[] gradientQueries;
   private final Success[] first;
   private final Success[] best;
-  private final DoubleStream.Builder[] trace;
+  private final List<List<Double>> trace;
 
   /**
    * An adversarial point.
@@ -73,14 +74,17 @@ public final class Ledger {
     gradientQueries = new long[batch.size()];
     first = new Success[batch.size()];
     best = new Success[batch.size()];
-    trace = new DoubleStream.Builder[batch.size()];
-    Arrays.setAll(trace, row -> DoubleStream.builder());
+    trace = Stream.<List<Double>>generate(ArrayList::new).limit(batch.size()).toList();
   }
 
   /** What became of the example in this row. */
   public Outcome outcome(int row) {
     return new Outcome(
-        first[row], best[row], queries[row], gradientQueries[row], trace[row].build().toArray());
+        first[row],
+        best[row],
+        queries[row],
+        gradientQueries[row],
+        trace.get(row).stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   Batch batch() {
@@ -131,7 +135,7 @@ public final class Ledger {
 
   void trace(int[] rows, double[] losses) {
     for (int i = 0; i < rows.length; i++) {
-      trace[rows[i]].add(losses[i]);
+      trace.get(rows[i]).add(losses[i]);
     }
   }
 

@@ -36,8 +36,8 @@ public record ThreatModel(Norm norm, @Nullable Epsilon epsilon, int votes) {
     return epsilon == null ? Double.POSITIVE_INFINITY : epsilon.value();
   }
 
-  /** Whether a perturbation of this norm is inside, up to the rounding of float inputs. */
+  /** Whether a finite perturbation of this norm is inside, up to the rounding of float inputs. */
   public boolean allows(double distance) {
-    return distance <= bound() + ROUNDING * Math.max(1, bound());
+    return Double.isFinite(distance) && distance <= bound() + ROUNDING * Math.max(1, bound());
   }
 }

@@ -120,7 +120,7 @@ public abstract class AttackContract {
   void reachesTheClosedFormOnALinearModel(Attack<?> attack) {
     Fixture fixture = Fixture.closedForm();
     for (int n = 0; n < fixture.batch().size(); n++) {
-      double smallest = smallest(attack.norm(), fixture, n);
+      double smallest = Fixture.closedFormRadius(fixture, attack.norm(), n);
       if (attack.minimumNorm()) {
         Outcome outcome = Trial.of(attack, fixture).alone(n).run(attack, 7).get(0);
         assertThat(outcome.bestDistance())
@@ -135,34 +135,6 @@ public abstract class AttackContract {
 
   private static boolean succeeds(Attack<?> attack, Fixture fixture, int row, double epsilon) {
     return Trial.within(attack, fixture, epsilon).alone(row).run(attack, 8).get(0).best() != null;
-  }
-
-  /** {@code |f| / ||w||_dual}, and for L0 the fewest features whose room in the box is enough. */
-  private static double smallest(Norm norm, Fixture fixture, int row) {
-    LinearModel model = (LinearModel) fixture.model();
-    double[] w = new double[model.input().features()];
-    double f = model.bias()[0] - model.bias()[1];
-    float[] x = fixture.batch().inputs().slice(row).dup().data().asFloat();
-    double[] gains = new double[w.length];
-    for (int i = 0; i < w.length; i++) {
-      w[i] = model.weights()[1][i] - model.weights()[0][i];
-      f -= w[i] * x[i];
-      gains[i] = Math.max(w[i] * (1 - x[i]), -w[i] * x[i]);
-    }
-    double distance = f;
-    return switch (norm) {
-      case LINF -> distance / Arrays.stream(w).map(Math::abs).sum();
-      case L2 -> distance / Math.sqrt(Arrays.stream(w).map(v -> v * v).sum());
-      case L1 -> distance / Arrays.stream(w).map(Math::abs).max().orElseThrow();
-      case L0 -> {
-        double[] ascending = Arrays.stream(gains).sorted().toArray();
-        int features = 0;
-        for (double gained = 0; gained < distance; features++) {
-          gained += ascending[ascending.length - 1 - features];
-        }
-        yield features;
-      }
-    };
   }
 
   private static double distance(Norm norm, float[] a, float[] b) {

@@ -1,9 +1,11 @@
 package org.gauntletml.attacks.kit;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.gauntletml.attacks.Batch;
+import org.gauntletml.attacks.Norm;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,6 +51,37 @@ public record Fixture(String name, DifferentiableClassifier model, Batch batch) 
     }
     bias[1] -= 0.2;
     return examples("closed form", new LinearModel(input, weights, bias), x);
+  }
+
+  /**
+   * Norm of the smallest adversarial perturbation of a {@link #closedForm} example: {@code |f| /
+   * ||w||_dual}, and for L0 the fewest features whose room in the box is enough.
+   */
+  public static double closedFormRadius(Fixture fixture, Norm norm, int row) {
+    LinearModel model = (LinearModel) fixture.model();
+    double[] w = new double[model.input().features()];
+    double f = model.bias()[0] - model.bias()[1];
+    float[] x = fixture.batch().inputs().slice(row).dup().data().asFloat();
+    double[] gains = new double[w.length];
+    for (int i = 0; i < w.length; i++) {
+      w[i] = model.weights()[1][i] - model.weights()[0][i];
+      f -= w[i] * x[i];
+      gains[i] = Math.max(w[i] * (1 - x[i]), -w[i] * x[i]);
+    }
+    double distance = f;
+    return switch (norm) {
+      case LINF -> distance / Arrays.stream(w).map(Math::abs).sum();
+      case L2 -> distance / Math.sqrt(Arrays.stream(w).map(v -> v * v).sum());
+      case L1 -> distance / Arrays.stream(w).map(Math::abs).max().orElseThrow();
+      case L0 -> {
+        double[] ascending = Arrays.stream(gains).sorted().toArray();
+        int features = 0;
+        for (double gained = 0; gained < distance; features++) {
+          gained += ascending[ascending.length - 1 - features];
+        }
+        yield features;
+      }
+    };
   }
 
   private static LinearModel linear(InputSpec input, int classes, double scale, long seed) {
