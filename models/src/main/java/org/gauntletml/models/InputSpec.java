@@ -75,19 +75,29 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
   }
 
   /**
-   * Refuses a batch that a classifier must never see.
+   * Refuses a batch of another type or shape.
    *
    * @param who named in the error
-   * @throws BadInput if {@code x} is not FLOAT, not of shape {@code [N, shape...]}, or holds NaN or
-   *     a value outside the bounds
+   * @throws BadInput if {@code x} is not FLOAT or not of shape {@code [N, shape...]}
    */
-  public void check(String who, INDArray x) {
+  public void checkShape(String who, INDArray x) {
     if (x.dataType() != DataType.FLOAT) {
       throw BadInput.of(who, "inputs of type FLOAT", x.dataType());
     }
     if (x.rank() != shape.size() + 1 || !Arrays.equals(x.shape(), batch(x.size(0)))) {
       throw shapeMismatch(who, x.shape());
     }
+  }
+
+  /**
+   * Refuses a batch that is no input of this kind.
+   *
+   * @param who named in the error
+   * @throws BadInput if {@link #checkShape} refuses it, or if it holds NaN or a value outside the
+   *     bounds
+   */
+  public void check(String who, INDArray x) {
+    checkShape(who, x);
     INDArray plain = x.ordering() == 'c' && !x.isView() ? x : x.dup('c');
     FloatBuffer values = plain.data().asNioFloat();
     float low = (float) lower;
