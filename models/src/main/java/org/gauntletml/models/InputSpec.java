@@ -85,7 +85,7 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
       throw BadInput.of(who, "inputs of type FLOAT", x.dataType());
     }
     if (x.rank() != shape.size() + 1 || !Arrays.equals(x.shape(), batch(x.size(0)))) {
-      throw shapeMismatch(who, x.shape());
+      throw mismatch(who, x.shape());
     }
   }
 
@@ -115,7 +115,13 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
     }
   }
 
-  private BadInput shapeMismatch(String who, long[] got) {
+  /**
+   * The error for a batch of another shape: says both shapes, and whether this looks like
+   * channels-last data.
+   *
+   * @param got shape of the whole batch
+   */
+  public BadInput mismatch(String who, long[] got) {
     BadInput error = BadInput.of(who, "inputs of shape " + this, Arrays.toString(got));
     boolean channelsLast =
         shape.size() == 3
