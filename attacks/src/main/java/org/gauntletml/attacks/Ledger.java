@@ -2,7 +2,6 @@ package org.gauntletml.attacks;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,8 @@ public final class Ledger {
   private final long[] gradientQueries;
   private final Success[] first;
   private final Success[] best;
-  private final DoubleStream.Builder[] trace;
+  private final double[][] trace;
+  private final int[] traced;
 
   /**
    * An adversarial point.
@@ -73,14 +73,18 @@ public final class Ledger {
     gradientQueries = new long[batch.size()];
     first = new Success[batch.size()];
     best = new Success[batch.size()];
-    trace = new DoubleStream.Builder[batch.size()];
-    Arrays.setAll(trace, row -> DoubleStream.builder());
+    trace = new double[batch.size()][16];
+    traced = new int[batch.size()];
   }
 
   /** What became of the example in this row. */
   public Outcome outcome(int row) {
     return new Outcome(
-        first[row], best[row], queries[row], gradientQueries[row], trace[row].build().toArray());
+        first[row],
+        best[row],
+        queries[row],
+        gradientQueries[row],
+        Arrays.copyOf(trace[row], traced[row]));
   }
 
   Batch batch() {
@@ -131,7 +135,11 @@ public final class Ledger {
 
   void trace(int[] rows, double[] losses) {
     for (int i = 0; i < rows.length; i++) {
-      trace[rows[i]].add(losses[i]);
+      int row = rows[i];
+      if (traced[row] == trace[row].length) {
+        trace[row] = Arrays.copyOf(trace[row], 2 * traced[row]);
+      }
+      trace[row][traced[row]++] = losses[i];
     }
   }
 
