@@ -1,10 +1,8 @@
 package org.gauntletml.attacks;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,7 +22,8 @@ public final class Ledger {
   private final long[] gradientQueries;
   private final Success[] first;
   private final Success[] best;
-  private final List<List<Double>> trace;
+  private final double[][] trace;
+  private final int[] traced;
 
   /**
    * An adversarial point.
@@ -74,7 +73,8 @@ public final class Ledger {
     gradientQueries = new long[batch.size()];
     first = new Success[batch.size()];
     best = new Success[batch.size()];
-    trace = Stream.<List<Double>>generate(ArrayList::new).limit(batch.size()).toList();
+    trace = new double[batch.size()][16];
+    traced = new int[batch.size()];
   }
 
   /** What became of the example in this row. */
@@ -84,7 +84,7 @@ public final class Ledger {
         best[row],
         queries[row],
         gradientQueries[row],
-        trace.get(row).stream().mapToDouble(Double::doubleValue).toArray());
+        Arrays.copyOf(trace[row], traced[row]));
   }
 
   Batch batch() {
@@ -135,7 +135,11 @@ public final class Ledger {
 
   void trace(int[] rows, double[] losses) {
     for (int i = 0; i < rows.length; i++) {
-      trace.get(rows[i]).add(losses[i]);
+      int row = rows[i];
+      if (traced[row] == trace[row].length) {
+        trace[row] = Arrays.copyOf(trace[row], 2 * traced[row]);
+      }
+      trace[row][traced[row]++] = losses[i];
     }
   }
 

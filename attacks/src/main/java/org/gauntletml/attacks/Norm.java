@@ -46,8 +46,9 @@ public enum Norm {
 
     @Override
     INDArray ascentOf(INDArray g) {
-      double[] scale = Arrays.stream(sizes(g)).map(size -> size > 0 ? 1 / size : 0).toArray();
-      return g.mul(Rows.column(scale, g));
+      // divided, not multiplied by a reciprocal: that of a saturated model's gradient is infinite
+      double[] scale = Arrays.stream(sizes(g)).map(size -> size > 0 ? size : 1).toArray();
+      return g.div(Rows.column(scale, g));
     }
 
     @Override
@@ -215,7 +216,7 @@ public enum Norm {
     for (int i = 0; i < sorted.length; i++) {
       sum -= sorted[i];
       double candidate = (sum - radius) / (i + 1);
-      if (-sorted[i] <= candidate) {
+      if (-sorted[i] < candidate) {
         break;
       }
       threshold = candidate;
