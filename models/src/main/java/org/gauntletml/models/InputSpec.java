@@ -75,41 +75,42 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
   }
 
   /**
-   * Refuses a batch of another type or shape.
+   * Refuses a batch that no classifier can answer for.
    *
    * @param who named in the error
-   * @throws BadInput if {@code x} is not FLOAT or not of shape {@code [N, shape...]}
+   * @throws BadInput if {@code x} is not FLOAT, not of shape {@code [N, shape...]}, or holds NaN or
+   *     an infinity
    */
-  public void checkShape(String who, INDArray x) {
-    if (x.dataType() != DataType.FLOAT) {
-      throw BadInput.of(who, "inputs of type FLOAT", x.dataType());
-    }
-    if (x.rank() != shape.size() + 1 || !Arrays.equals(x.shape(), batch(x.size(0)))) {
-      throw mismatch(who, x.shape());
-    }
+  public void checkFinite(String who, INDArray x) {
+    check(who, x, -Float.MAX_VALUE, Float.MAX_VALUE, "finite values");
   }
 
   /**
    * Refuses a batch that is no input of this kind.
    *
    * @param who named in the error
-   * @throws BadInput if {@link #checkShape} refuses it, or if it holds NaN or a value outside the
-   *     bounds
+   * @throws BadInput if {@code x} is not FLOAT, not of shape {@code [N, shape...]}, or holds NaN or
+   *     a value outside the bounds
    */
   public void check(String who, INDArray x) {
-    checkShape(who, x);
+    check(who, x, (float) lower, (float) upper, "values in [" + lower + ", " + upper + "]");
+  }
+
+  private void check(String who, INDArray x, float low, float high, String expected) {
+    if (x.dataType() != DataType.FLOAT) {
+      throw BadInput.of(who, "inputs of type FLOAT", x.dataType());
+    }
+    if (x.rank() != shape.size() + 1 || !Arrays.equals(x.shape(), batch(x.size(0)))) {
+      throw mismatch(who, x.shape());
+    }
     INDArray plain = x.ordering() == 'c' && !x.isView() ? x : x.dup('c');
     FloatBuffer values = plain.data().asNioFloat();
-    float low = (float) lower;
-    float high = (float) upper;
     for (int i = 0, end = Math.toIntExact(plain.length()); i < end; i++) {
       float value = values.get(i);
       if (!(value >= low && value <= high)) {
         int features = features();
         throw BadInput.of(
-                who + ", example " + i / features + ", feature " + i % features,
-                "values in [" + lower + ", " + upper + "]",
-                value)
+                who + ", example " + i / features + ", feature " + i % features, expected, value)
             .hint("Scale the data to the bounds, or declare the bounds the model was trained with");
       }
     }

@@ -81,13 +81,13 @@ public final class Dl4jClassifier implements DifferentiableClassifier {
 
   @Override
   public INDArray logits(INDArray x) {
-    input().check("Dl4jClassifier", x);
+    input().checkFinite("Dl4jClassifier", x);
     return NativeLinearization.toFloat(model.logits(x));
   }
 
   @Override
   public Linearization linearize(INDArray x) {
-    input().check("Dl4jClassifier", x);
+    input().checkFinite("Dl4jClassifier", x);
     return new NativeLinearization(model.linearize(x));
   }
 }

@@ -35,7 +35,7 @@ public final class Dl4jScores implements Classifier {
 
   @Override
   public INDArray logits(INDArray x) {
-    input().check("Dl4jScores", x);
+    input().checkFinite("Dl4jScores", x);
     return NativeLinearization.toFloat(model.logits(x));
   }
 }
