@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.data.Datasets;
+import org.gauntletml.models.training.Training;
 
 /**
  * Trains the bundled model again: {@code FashionMnistTraining OUT.zip [DATA_FOLDER]}. The folder

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipException;
 import org.gauntletml.models.BadInput;
+import org.jspecify.annotations.Nullable;
 
 /** Reads labelled examples from whatever format they are kept in. */
 public final class Datasets {
@@ -38,21 +39,23 @@ public final class Datasets {
           return format.read(path, options).fit(nameOf(path), options);
         }
       }
-    } catch (EOFException | ZipException e) {
-      throw BadInput.of(path.toString(), "a complete compressed file", e)
-          .hint("The file is cut short or damaged; copy or download it again");
-    } catch (AccessDeniedException e) {
-      throw BadInput.of(path.toString(), "a readable file", "no permission for " + e.getFile());
     } catch (UncheckedIOException e) {
-      throw unreadable(path, e);
+      throw unreadable(path, e.getCause());
     } catch (IOException e) {
       throw unreadable(path, e);
     }
     throw BadInput.of(path.toString(), FORMATS, "something else");
   }
 
-  private static BadInput unreadable(Path path, Exception e) {
-    return BadInput.of(path.toString(), "a readable file", e);
+  private static BadInput unreadable(Path path, @Nullable IOException e) {
+    if (e instanceof EOFException || e instanceof ZipException) {
+      return BadInput.of(path.toString(), "a complete compressed file", e)
+          .hint("The file is cut short or damaged; copy or download it again");
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return BadInput.of(path.toString(), "a readable file", "no permission: " + denied.getFile());
+    }
+    return BadInput.of(path.toString(), "a readable file", String.valueOf(e));
   }
 
   private static String nameOf(Path path) {

@@ -54,6 +54,9 @@ record Examples(
   }
 
   private void checkCounts(InputSpec spec) {
+    if (values.length == 0) {
+      throw BadInput.of(who, "at least one example", "none");
+    }
     InputSpec stored = new InputSpec(shape, 0, 1);
     long n = values.length / stored.features();
     if (labels.length != n) {
@@ -106,16 +109,14 @@ record Examples(
   }
 
   private void checkLabels(@Nullable Integer classes) {
-    if (classes == null) {
-      return;
-    }
-    if (!classNames.isEmpty() && classNames.size() != classes) {
+    if (classes != null && !classNames.isEmpty() && classNames.size() != classes) {
       throw BadInput.of(who, "the " + classes + " classes of the model", classNames.size())
           .hint("Label by class number where some classes have no example");
     }
     for (int n = 0; n < labels.length; n++) {
-      if (labels[n] < 0 || labels[n] >= classes) {
-        throw BadInput.of(who + ", example " + n, "a label from 0 to " + (classes - 1), labels[n]);
+      if (labels[n] < 0 || (classes != null && labels[n] >= classes)) {
+        String range = classes == null ? "0 or more" : "from 0 to " + (classes - 1);
+        throw BadInput.of(who + ", example " + n, "a label " + range, labels[n]);
       }
     }
   }

@@ -65,8 +65,7 @@ public final class Idx implements DataFormat {
   private static Examples examples(DataFile images, DataFile labels) throws IOException {
     Header header = Header.of(images);
     if (header.shape.length < 2) {
-      throw BadInput.of(images.who(), "images", "a list of " + header.shape[0] + " numbers")
-          .hint("Name the images file; the labels are found beside it");
+      throw BadInput.of(images.who(), "images [N, ...]", Arrays.toString(header.shape));
     }
     float[] values = images.floats(header.type, ByteOrder.BIG_ENDIAN, header.shape);
     images.end();
@@ -99,19 +98,22 @@ public final class Idx implements DataFormat {
 
   private static Path labelsOf(Path images) {
     String name = images.getFileName().toString();
+    if (!name.contains("images")) {
+      throw BadInput.of(
+              images.toString(), "a file of images, t10k-images-idx3-ubyte or the like", name)
+          .hint("Name the images file; the labels are found beside it");
+    }
     String labels = name.replace("images", "labels").replace("idx3", "idx1");
     String other =
         labels.endsWith(".gz") ? labels.substring(0, labels.length() - 3) : labels + ".gz";
     return Stream.of(labels, other)
-        .filter(candidate -> !candidate.equals(name))
         .map(images::resolveSibling)
         .filter(Files::isRegularFile)
         .findFirst()
         .orElseThrow(
             () ->
                 BadInput.of(
-                        images.toString(), "its labels in " + labels + " beside it", "no such file")
-                    .hint("IDX images are named like t10k-images-idx3-ubyte"));
+                    images.toString(), "its labels in " + labels + " beside it", "no such file"));
   }
 
   private record Header(ElementType type, long[] shape) {
