@@ -1,6 +1,8 @@
 package org.gauntletml.harness;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +43,7 @@ class ArchitectureTest {
   /** Rules that matched no class would say nothing. */
   @ArchTest
   static void everyPlaceTheRulesNameHasClasses(JavaClasses all) {
-    for (String place : Set.of(MODELS, ATTACKS, HARNESS, CLI, EVALUATION, BACKEND)) {
+    for (String place : Set.of(MODELS, ATTACKS, DEFENSES, HARNESS, CLI, EVALUATION, BACKEND)) {
       assertThat(all.that(JavaClass.Predicates.resideInAPackage(place))).as(place).isNotEmpty();
     }
   }
@@ -123,11 +125,16 @@ class ArchitectureTest {
       noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
 
   @ArchTest
-  static final ArchRule onlyTheCommandLinePrints =
+  static final ArchRule onlyProgramsPrint =
       noClasses()
           .that()
           .resideOutsideOfPackage(CLI)
+          .and(are(not(programs())))
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+  private static DescribedPredicate<JavaClass> programs() {
+    return describe("programs", type -> type.tryGetMethod("main", String[].class).isPresent());
+  }
 
   private static DescribedPredicate<JavaAccess<?>> isSharedRandom() {
     return describe(

@@ -19,6 +19,8 @@ public final class Gauntlet {
   private static final String HELP = "help";
   private static final String VERSION = "version";
 
+  static final List<Command> COMMANDS = List.of(new AttacksCommand());
+
   private final List<Command> commands;
   private final Console console;
 
@@ -33,7 +35,7 @@ public final class Gauntlet {
       System.setProperty("logback.configurationFile", "gauntlet-logback.xml");
     }
     NativeSettings.prepare();
-    Gauntlet gauntlet = new Gauntlet(List.of(), Console.ofProcess());
+    Gauntlet gauntlet = new Gauntlet(COMMANDS, Console.ofProcess());
     System.exit(gauntlet.run(List.of(words)).code());
   }
 
