@@ -1,8 +1,10 @@
 package org.gauntletml.models.dl4j;
 
+import java.util.function.Supplier;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -49,10 +51,18 @@ final class NativeModel {
   }
 
   synchronized INDArray logits(INDArray x) {
-    INDArray logits = form.logits(network.forward(own(x)));
+    INDArray logits = detached(() -> form.logits(network.forward(own(x))));
     latest = null;
     network.forget();
     return logits;
+  }
+
+  /** Works outside any workspace that the caller may have opened. */
+  @SuppressWarnings("try") // the resource is the scope itself
+  private static INDArray detached(Supplier<INDArray> work) {
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return work.get();
+    }
   }
 
   Pass linearize(INDArray x) {
@@ -98,8 +108,8 @@ final class NativeModel {
         if (latest != this) {
           run().close();
         }
-        INDArray dScores = form.scores(dLogits.castTo(graph.type()));
-        return order.restore(network.backward(dScores)).dup('c');
+        return detached(
+            () -> order.restore(network.backward(form.scores(dLogits.castTo(graph.type())))));
       }
     }
 
@@ -113,9 +123,10 @@ final class NativeModel {
     }
 
     private INDArray run() {
-      INDArray scores = network.forward(own(x));
+      latest = null;
+      INDArray fresh = detached(() -> form.logits(network.forward(own(x))));
       latest = this;
-      return form.logits(scores);
+      return fresh;
     }
   }
 }

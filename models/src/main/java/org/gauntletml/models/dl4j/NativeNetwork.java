@@ -19,6 +19,7 @@ final class NativeNetwork {
   private static final int INPUT = -1;
 
   private final List<Node> nodes = new ArrayList<>();
+  private final List<INDArray> kept = new ArrayList<>();
 
   NativeNetwork(InferenceGraph network) {
     network.graph().initGradientsView();
@@ -33,20 +34,34 @@ final class NativeNetwork {
     }
   }
 
-  /** The scores of a batch; the steps keep what {@link #backward} needs. */
+  /**
+   * The scores of a batch. They are lent, like everything that {@link #backward} needs, until the
+   * next forward pass or {@link #forget()}.
+   *
+   * @param x taken over
+   */
   INDArray forward(INDArray x) {
+    forget();
+    kept.add(x);
     List<INDArray> values = new ArrayList<>(nodes.size());
     for (Node node : nodes) {
-      values.add(
-          node.step.forward(
-              node.inputs.stream().map(i -> i == INPUT ? x : values.get(i)).toList()));
+      INDArray value =
+          node.step.forward(node.inputs.stream().map(i -> i == INPUT ? x : values.get(i)).toList());
+      values.add(value);
+      kept.add(value);
     }
     return values.get(values.size() - 1);
   }
 
-  /** Pulls a cotangent of the last forward pass's scores back to its input. */
+  /**
+   * Pulls a cotangent of the last forward pass's scores back to its input.
+   *
+   * @param cotangent taken over
+   * @return fresh
+   */
   INDArray backward(INDArray cotangent) {
     @Nullable INDArray[] pending = new INDArray[nodes.size()];
+    List<INDArray> used = new ArrayList<>();
     INDArray dInput = null;
     pending[nodes.size() - 1] = cotangent;
     for (int n = nodes.size() - 1; n >= 0; n--) {
@@ -54,7 +69,7 @@ final class NativeNetwork {
       if (arrived == null) {
         throw new IllegalStateException("no cotangent reached vertex " + nodes.get(n).name);
       }
-      pending[n] = null;
+      used.add(arrived);
       List<INDArray> parts = nodes.get(n).step.backward(arrived);
       for (int i = 0; i < parts.size(); i++) {
         int from = nodes.get(n).inputs.get(i);
@@ -68,11 +83,26 @@ final class NativeNetwork {
     if (dInput == null) {
       throw new IllegalStateException("no cotangent reached the input");
     }
-    return dInput;
+    INDArray fresh = dInput.dup('c');
+    used.add(dInput);
+    close(used);
+    return fresh;
   }
 
+  /** Gives back the memory of the last forward pass; the garbage collector would come too late. */
   void forget() {
     nodes.forEach(node -> node.step.forget());
+    close(kept);
+    kept.clear();
+  }
+
+  /** Arrays of the list may share memory. */
+  private static void close(List<INDArray> arrays) {
+    for (INDArray array : arrays) {
+      if (!array.wasClosed() && array.closeable()) {
+        array.close();
+      }
+    }
   }
 
   /** Never in place: the parts of one vertex may be one array. */
