@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LabelOracle;
+import org.gauntletml.models.backend.NativeGarbage;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Questions for hard labels; also what all levels of access share. */
@@ -81,9 +82,11 @@ class LabelQuestions implements LabelTarget {
 
   @Override
   public INDArray project(INDArray points, int[] rows) {
-    INDArray originals = originals(rows);
-    INDArray inside = ledger.threat().norm().project(points.sub(originals), threat().bound());
-    return input().clip(inside.addi(originals));
+    try (INDArray originals = originals(rows);
+        INDArray perturbation = points.sub(originals)) {
+      INDArray inside = threat().norm().project(perturbation, threat().bound());
+      return input().clip(inside.addi(originals));
+    }
   }
 
   @Override
@@ -120,6 +123,7 @@ class LabelQuestions implements LabelTarget {
     }
     INDArray plain = points.ordering() == 'c' && !points.isView() ? points : points.dup('c');
     input().check("attack", plain);
+    NativeGarbage.passed(plain.length());
     int[] places = ledger.charge(rows);
     return places.length == rows.length
         ? new Question(plain, rows, places, rows.length)

@@ -165,12 +165,17 @@ public enum Norm {
    * @param d {@code [N, ...]}; borrowed
    */
   public double[] sizes(INDArray d) {
-    return sizesOf(Rows.flat(d).castTo(DataType.DOUBLE).dup());
+    try (INDArray copy = Rows.flat(d).castTo(DataType.DOUBLE).dup()) {
+      return sizesOf(copy);
+    }
   }
 
   /** Distance between corresponding rows of two FLOAT batches; the difference is exact. */
   public double[] distances(INDArray a, INDArray b) {
-    return sizesOf(Rows.flat(a).castTo(DataType.DOUBLE).sub(Rows.flat(b).castTo(DataType.DOUBLE)));
+    try (INDArray difference = Rows.flat(a).castTo(DataType.DOUBLE);
+        INDArray other = Rows.flat(b).castTo(DataType.DOUBLE)) {
+      return sizesOf(difference.subi(other));
+    }
   }
 
   /**

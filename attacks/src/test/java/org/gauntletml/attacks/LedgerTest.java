@@ -140,7 +140,8 @@ class LedgerTest {
         .hasMessage("votes: expected 1 or more, got 0.");
     assertThatThrownBy(() -> Epsilon.of(0))
         .isInstanceOf(BadInput.class)
-        .hasMessage("epsilon: expected a positive number such as 8/255 or 0.03, got \"0.0\".");
+        .hasMessage(
+            "epsilon: expected a positive number or fraction such as 0.03 or 8/255, got \"0\".");
     assertThatThrownBy(() -> new Batch(Nd4j.zeros(2, 2), new int[2], List.of("a")))
         .isInstanceOf(BadInput.class)
         .hasMessage(
