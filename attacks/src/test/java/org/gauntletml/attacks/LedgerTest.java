@@ -138,9 +138,6 @@ class LedgerTest {
     assertThatThrownBy(() -> new ThreatModel(Norm.L2, null, 0))
         .isInstanceOf(BadInput.class)
         .hasMessage("votes: expected 1 or more, got 0.");
-    assertThatThrownBy(() -> Epsilon.of(0))
-        .isInstanceOf(BadInput.class)
-        .hasMessage("epsilon: expected a positive number such as 8/255 or 0.03, got \"0.0\".");
     assertThatThrownBy(() -> new Batch(Nd4j.zeros(2, 2), new int[2], List.of("a")))
         .isInstanceOf(BadInput.class)
         .hasMessage(
