@@ -138,10 +138,6 @@ class LedgerTest {
     assertThatThrownBy(() -> new ThreatModel(Norm.L2, null, 0))
         .isInstanceOf(BadInput.class)
         .hasMessage("votes: expected 1 or more, got 0.");
-    assertThatThrownBy(() -> Epsilon.of(0))
-        .isInstanceOf(BadInput.class)
-        .hasMessage(
-            "epsilon: expected a positive number or fraction such as 0.03 or 8/255, got \"0\".");
     assertThatThrownBy(() -> new Batch(Nd4j.zeros(2, 2), new int[2], List.of("a")))
         .isInstanceOf(BadInput.class)
         .hasMessage(
