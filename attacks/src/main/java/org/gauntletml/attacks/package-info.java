@@ -1,4 +1,7 @@
-/** Placeholder while the module is being laid out. */
+/**
+ * The nouns of an attack: {@link org.gauntletml.attacks.Attack} asks questions, a target answers
+ * and the {@link org.gauntletml.attacks.Ledger} behind it keeps the score.
+ */
 @NullMarked
 package org.gauntletml.attacks;
 

@@ -7,7 +7,7 @@ public interface Classifier extends LabelOracle {
   /**
    * Logits, never softmax probabilities.
    *
-   * @param x FLOAT inputs {@code [N, input...]} within the bounds; borrowed, never changed or kept
+   * @param x FLOAT inputs {@code [N, input...]}; borrowed, never changed or kept
    * @return fresh FLOAT array {@code [N, classes]}, owned by the caller
    */
   INDArray logits(INDArray x);

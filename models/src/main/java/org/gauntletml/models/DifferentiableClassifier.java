@@ -8,8 +8,7 @@ public interface DifferentiableClassifier extends Classifier {
    * Runs one forward pass in inference mode and keeps it, so that gradients can be pulled back
    * through it.
    *
-   * @param x FLOAT inputs {@code [N, input...]} within the bounds; borrowed until the linearization
-   *     is closed
+   * @param x FLOAT inputs {@code [N, input...]}; borrowed until the linearization is closed
    */
   Linearization linearize(INDArray x);
 

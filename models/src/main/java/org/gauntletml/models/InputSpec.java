@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Shape and bounds of one input. Images are {@code [C,H,W]}, tabular rows {@code [F]}; a batch adds
@@ -62,37 +63,66 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
   }
 
   /**
-   * Refuses a batch that a classifier must never see.
+   * A direction without the coordinates that would leave the bounds at once: those at an edge and
+   * pointing outward are zero.
+   *
+   * @param direction {@code [N, shape...]}; borrowed
+   * @param x where it starts, same shape, within the bounds; borrowed
+   */
+  public INDArray inward(INDArray direction, INDArray x) {
+    INDArray probe = Transforms.sign(direction, true).muli((upper - lower) / 16).addi(x);
+    return direction.mul(clip(probe).neq(x).castTo(direction.dataType()));
+  }
+
+  /**
+   * Refuses a batch that no classifier can answer for.
+   *
+   * @param who named in the error
+   * @throws BadInput if {@code x} is not FLOAT, not of shape {@code [N, shape...]}, or holds NaN or
+   *     an infinity
+   */
+  public void checkFinite(String who, INDArray x) {
+    check(who, x, -Float.MAX_VALUE, Float.MAX_VALUE, "finite values");
+  }
+
+  /**
+   * Refuses a batch that is no input of this kind.
    *
    * @param who named in the error
    * @throws BadInput if {@code x} is not FLOAT, not of shape {@code [N, shape...]}, or holds NaN or
    *     a value outside the bounds
    */
   public void check(String who, INDArray x) {
+    check(who, x, (float) lower, (float) upper, "values in [" + lower + ", " + upper + "]");
+  }
+
+  private void check(String who, INDArray x, float low, float high, String expected) {
     if (x.dataType() != DataType.FLOAT) {
       throw BadInput.of(who, "inputs of type FLOAT", x.dataType());
     }
     if (x.rank() != shape.size() + 1 || !Arrays.equals(x.shape(), batch(x.size(0)))) {
-      throw shapeMismatch(who, x.shape());
+      throw mismatch(who, x.shape());
     }
     INDArray plain = x.ordering() == 'c' && !x.isView() ? x : x.dup('c');
     FloatBuffer values = plain.data().asNioFloat();
-    float low = (float) lower;
-    float high = (float) upper;
     for (int i = 0, end = Math.toIntExact(plain.length()); i < end; i++) {
       float value = values.get(i);
       if (!(value >= low && value <= high)) {
         int features = features();
         throw BadInput.of(
-                who + ", example " + i / features + ", feature " + i % features,
-                "values in [" + lower + ", " + upper + "]",
-                value)
+                who + ", example " + i / features + ", feature " + i % features, expected, value)
             .hint("Scale the data to the bounds, or declare the bounds the model was trained with");
       }
     }
   }
 
-  private BadInput shapeMismatch(String who, long[] got) {
+  /**
+   * The error for a batch of another shape: says both shapes, and whether this looks like
+   * channels-last data.
+   *
+   * @param got shape of the whole batch
+   */
+  public BadInput mismatch(String who, long[] got) {
     BadInput error = BadInput.of(who, "inputs of shape " + this, Arrays.toString(got));
     boolean channelsLast =
         shape.size() == 3

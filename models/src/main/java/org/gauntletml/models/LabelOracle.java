@@ -2,7 +2,11 @@ package org.gauntletml.models;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The least a model must give to be attacked: a hard label for every input. */
+/**
+ * The least a model must give to be attacked: a hard label for every input. A model answers for any
+ * finite values, also outside the bounds of its input (a smoothed classifier asks about noisy
+ * ones); it is the targets of attacks that keep to the box.
+ */
 public interface LabelOracle {
   /** Shape and bounds of one input. */
   InputSpec input();
@@ -13,7 +17,7 @@ public interface LabelOracle {
   /**
    * Predicted labels.
    *
-   * @param x FLOAT inputs {@code [N, input...]} within the bounds; borrowed, never changed or kept
+   * @param x FLOAT inputs {@code [N, input...]}; borrowed, never changed or kept
    * @return N labels
    */
   int[] labels(INDArray x);

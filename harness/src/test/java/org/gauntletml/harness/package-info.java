@@ -1,4 +1,3 @@
-/** Placeholder while the module is being laid out. */
 @NullMarked
 package org.gauntletml.harness;
 

@@ -1,0 +1,30 @@
+package org.gauntletml.attacks;
+
+/**
+ * An adversarial attack: a search that asks a target about points near the examples. Attacks are
+ * records of their settings and hold no state; they neither test success nor clip, count or stop,
+ * since the target does. What an attack needs from a model is its type parameter.
+ *
+ * @param <T> the questions it asks
+ */
+public interface Attack<T extends LabelTarget> {
+  /** The norm of the perturbations this attack looks for. */
+  Norm norm();
+
+  /** What it needs from the model. */
+  Access<T> access();
+
+  /**
+   * Searches all active examples of {@code target}. Returns when it has nothing left to ask; the
+   * target has remembered what was found.
+   */
+  void run(T target, RandomStreams random);
+
+  /**
+   * True for a search of the smallest perturbation: it needs no epsilon and one run serves every
+   * epsilon. False for one that uses a given epsilon.
+   */
+  default boolean minimumNorm() {
+    return false;
+  }
+}

@@ -1,0 +1,178 @@
+package org.gauntletml.attacks;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.LabelOracle;
+import org.gauntletml.models.backend.NativeGarbage;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Questions for hard labels; also what all levels of access share. */
+class LabelQuestions implements LabelTarget {
+  final Ledger ledger;
+  private final LabelOracle model;
+
+  LabelQuestions(LabelOracle model, Ledger ledger) {
+    this.model = model;
+    this.ledger = ledger;
+  }
+
+  @Override
+  public InputSpec input() {
+    return ledger.input();
+  }
+
+  @Override
+  public int classes() {
+    return model.classes();
+  }
+
+  @Override
+  public ThreatModel threat() {
+    return ledger.threat();
+  }
+
+  @Override
+  public int[] trueLabels(int[] rows) {
+    return IntStream.of(rows).map(row -> ledger.batch().labels()[row]).toArray();
+  }
+
+  @Override
+  public INDArray originals(int[] rows) {
+    return Rows.select(ledger.batch().inputs(), rows);
+  }
+
+  @Override
+  public int[] active() {
+    return standing(IntStream.range(0, ledger.batch().size()).toArray()).rows();
+  }
+
+  @Override
+  public Standing standing(int[] rows) {
+    int[] places = IntStream.range(0, rows.length).filter(i -> !ledger.finished(rows[i])).toArray();
+    return new Standing(IntStream.of(places).map(i -> rows[i]).toArray(), places, rows.length);
+  }
+
+  @Override
+  public int[] labels(INDArray points, int[] rows) {
+    Question question = ask(points, rows);
+    int[] labels = new int[rows.length];
+    Arrays.fill(labels, NO_ANSWER);
+    if (question.rows().length > 0) {
+      int[] answers = model.labels(question.points());
+      settle(question, answers);
+      for (int i = 0; i < answers.length; i++) {
+        labels[question.places()[i]] = answers[i];
+      }
+    }
+    return labels;
+  }
+
+  @Override
+  public boolean[] adversarial(INDArray points, int[] rows) {
+    int[] labels = labels(points, rows);
+    int[] truth = trueLabels(rows);
+    boolean[] met = new boolean[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      met[i] = ledger.criterion().met(rows[i], truth[i], labels[i]);
+    }
+    return met;
+  }
+
+  @Override
+  public INDArray project(INDArray points, int[] rows) {
+    try (INDArray originals = originals(rows);
+        INDArray perturbation = points.sub(originals)) {
+      INDArray inside = threat().norm().project(perturbation, threat().bound());
+      return input().clip(inside.addi(originals));
+    }
+  }
+
+  @Override
+  public long queriesLeft(int row) {
+    return ledger.queriesLeft(row);
+  }
+
+  @Override
+  public double[] bestDistances(int[] rows) {
+    return IntStream.of(rows).mapToDouble(ledger::bestDistance).toArray();
+  }
+
+  /**
+   * The part of a question that the budget covers.
+   *
+   * @param places where these rows stood among {@code asked}
+   */
+  record Question(INDArray points, int[] rows, int[] places, int asked) {
+    /** Answers for the covered part, spread over the whole question with zeros elsewhere. */
+    INDArray whole(INDArray answers) {
+      return places.length == asked ? answers : Rows.spread(answers, places, asked);
+    }
+  }
+
+  /** Checks and charges a question. */
+  Question ask(INDArray points, int[] rows) {
+    if (points.size(0) != rows.length) {
+      throw new IllegalArgumentException(
+          "target: expected one row per point, got "
+              + rows.length
+              + " rows for "
+              + points.size(0)
+              + " points.");
+    }
+    INDArray plain = points.ordering() == 'c' && !points.isView() ? points : points.dup('c');
+    input().check("attack", plain);
+    NativeGarbage.passed(plain.length());
+    int[] places = ledger.charge(rows);
+    return places.length == rows.length
+        ? new Question(plain, rows, places, rows.length)
+        : new Question(
+            Rows.select(plain, places),
+            IntStream.of(places).map(i -> rows[i]).toArray(),
+            places,
+            rows.length);
+  }
+
+  /** Scores the answers to a question. */
+  void settle(Question question, int[] answers) {
+    int[] truth = trueLabels(question.rows());
+    int[] met =
+        IntStream.range(0, answers.length)
+            .filter(i -> ledger.criterion().met(question.rows()[i], truth[i], answers[i]))
+            .toArray();
+    ledger.remember(question.points(), question.rows(), confirmed(question, truth, met));
+  }
+
+  /** The points that hold in most of the threat model's votes, the first of which is given. */
+  private int[] confirmed(Question question, int[] truth, int[] met) {
+    if (threat().votes() == 1 || met.length == 0) {
+      return met;
+    }
+    int[] votes = new int[question.rows().length];
+    for (int place : met) {
+      votes[place] = 1;
+    }
+    for (int ballot = 1; ballot < threat().votes(); ballot++) {
+      int[] rows = IntStream.of(met).map(i -> question.rows()[i]).toArray();
+      int[] covered = ledger.charge(rows);
+      if (covered.length > 0) {
+        int[] places = IntStream.of(covered).map(i -> met[i]).toArray();
+        int[] again = model.labels(Rows.select(question.points(), places));
+        for (int i = 0; i < again.length; i++) {
+          int place = places[i];
+          votes[place] +=
+              ledger.criterion().met(question.rows()[place], truth[place], again[i]) ? 1 : 0;
+        }
+      }
+    }
+    return IntStream.of(met).filter(place -> 2 * votes[place] > threat().votes()).toArray();
+  }
+
+  /** The answer to the covered part of a question, or zeros where nothing was covered. */
+  INDArray answer(Question question, long[] emptyShape, Function<Question, INDArray> model) {
+    return question.rows().length == 0
+        ? org.nd4j.linalg.factory.Nd4j.zeros(org.nd4j.linalg.api.buffer.DataType.FLOAT, emptyShape)
+        : question.whole(model.apply(question));
+  }
+}

@@ -1,0 +1,55 @@
+package org.gauntletml.attacks;
+
+import org.gauntletml.models.InputSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One batch of examples under one threat model, as an attack with hard-label access sees it. Every
+ * question goes through it: it counts, enforces the budget, and remembers what worked.
+ *
+ * <p>Points are FLOAT {@code [M, input...]} with {@code int[] rows} that say which example each
+ * belongs to; an example may have several points in one question. Points outside the box or with
+ * NaN are refused; points outside the threat model are answered but never count as a success. A
+ * point beyond its example's budget is not asked: its label is {@link #NO_ANSWER} and its scores
+ * and gradients are zero.
+ */
+public interface LabelTarget {
+  /** The label of a point that was not asked about because the budget is spent. */
+  int NO_ANSWER = -1;
+
+  /** Shape and bounds of one input. */
+  InputSpec input();
+
+  /** Number of classes. */
+  int classes();
+
+  /** What the adversary may do. */
+  ThreatModel threat();
+
+  /** True classes of these examples. */
+  int[] trueLabels(int[] rows);
+
+  /** A fresh copy of the unperturbed inputs of these examples. */
+  INDArray originals(int[] rows);
+
+  /** The examples not finished yet, ascending. */
+  int[] active();
+
+  /** Which of {@code rows} are not finished yet; drops the others from the attack's arrays. */
+  Standing standing(int[] rows);
+
+  /** Predicted labels; one query per point. */
+  int[] labels(INDArray points, int[] rows);
+
+  /** Whether each point meets the criterion, whatever its distance; one query per point. */
+  boolean[] adversarial(INDArray points, int[] rows);
+
+  /** The points moved into the threat model's ball (exact projection), then into the box; fresh. */
+  INDArray project(INDArray points, int[] rows);
+
+  /** Queries left for this example. */
+  long queriesLeft(int row);
+
+  /** Norm of the smallest adversarial perturbation so far, infinite where there is none. */
+  double[] bestDistances(int[] rows);
+}

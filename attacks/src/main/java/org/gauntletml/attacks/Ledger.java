@@ -1,0 +1,180 @@
+package org.gauntletml.attacks;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.gauntletml.models.InputSpec;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The score of one attack on one batch: queries, budgets, and the adversarial points found. Only
+ * targets write it; the harness reads {@link #outcome}.
+ */
+public final class Ledger {
+  private final Batch batch;
+  private final ThreatModel threat;
+  private final Criterion criterion;
+  private final Budget budget;
+  private final InputSpec input;
+
+  private final long[] queries;
+  private final long[] gradientQueries;
+  private final Success[] first;
+  private final Success[] best;
+  private final double[][] trace;
+  private final int[] traced;
+
+  /**
+   * An adversarial point.
+   *
+   * @param point its features
+   * @param distance norm of the perturbation
+   * @param query the number of the query that found it, from 1
+   */
+  public record Success(float[] point, double distance, long query) {}
+
+  /**
+   * What became of one example.
+   *
+   * @param first the first adversarial point asked about, or null
+   * @param best the one with the smallest perturbation, or null
+   * @param queries forward passes of this example
+   * @param gradientQueries backward passes of this example
+   * @param losses trace of the loss the attack ascended, in the order asked
+   */
+  public record Outcome(
+      @Nullable Success first,
+      @Nullable Success best,
+      long queries,
+      long gradientQueries,
+      double[] losses) {
+    /** Norm of the smallest adversarial perturbation, infinite where none was found. */
+    public double bestDistance() {
+      return best == null ? Double.POSITIVE_INFINITY : best.distance();
+    }
+  }
+
+  public Ledger(
+      Batch batch,
+      InputSpec input,
+      int classes,
+      ThreatModel threat,
+      Criterion criterion,
+      Budget budget) {
+    input.check("attack", batch.inputs());
+    criterion.check(batch, classes);
+    this.batch = batch;
+    this.input = input;
+    this.threat = threat;
+    this.criterion = criterion;
+    this.budget = budget;
+    queries = new long[batch.size()];
+    gradientQueries = new long[batch.size()];
+    first = new Success[batch.size()];
+    best = new Success[batch.size()];
+    trace = new double[batch.size()][16];
+    traced = new int[batch.size()];
+  }
+
+  /** What became of the example in this row. */
+  public Outcome outcome(int row) {
+    return new Outcome(
+        first[row],
+        best[row],
+        queries[row],
+        gradientQueries[row],
+        Arrays.copyOf(trace[row], traced[row]));
+  }
+
+  Batch batch() {
+    return batch;
+  }
+
+  InputSpec input() {
+    return input;
+  }
+
+  ThreatModel threat() {
+    return threat;
+  }
+
+  Criterion criterion() {
+    return criterion;
+  }
+
+  boolean finished(int row) {
+    return queriesLeft(row) == 0 || (budget.stopAtSuccess() && first[row] != null);
+  }
+
+  long queriesLeft(int row) {
+    return budget.queries() - queries[row];
+  }
+
+  double bestDistance(int row) {
+    return best[row] == null ? Double.POSITIVE_INFINITY : best[row].distance();
+  }
+
+  /** Charges one query per row and returns the places of those the budget still covers. */
+  int[] charge(int[] rows) {
+    return IntStream.range(0, rows.length)
+        .filter(
+            i -> {
+              boolean covered = queriesLeft(rows[i]) > 0;
+              queries[rows[i]] += covered ? 1 : 0;
+              return covered;
+            })
+        .toArray();
+  }
+
+  void chargeGradients(int[] rows) {
+    for (int row : rows) {
+      gradientQueries[row]++;
+    }
+  }
+
+  void trace(int[] rows, double[] losses) {
+    for (int i = 0; i < rows.length; i++) {
+      int row = rows[i];
+      if (traced[row] == trace[row].length) {
+        trace[row] = Arrays.copyOf(trace[row], 2 * traced[row]);
+      }
+      trace[row][traced[row]++] = losses[i];
+    }
+  }
+
+  /** Remembers the points at these places, all of which meet the criterion. */
+  void remember(INDArray points, int[] rows, int[] places) {
+    if (places.length == 0) {
+      return;
+    }
+    int[] winners = IntStream.of(places).map(place -> rows[place]).toArray();
+    double[] distances =
+        threat.norm().distances(Rows.select(points, places), Rows.select(batch.inputs(), winners));
+    long[] numbers = numbers(rows);
+    FloatBuffer values = points.data().asNioFloat();
+    for (int i = 0; i < places.length; i++) {
+      int row = winners[i];
+      boolean better = distances[i] < bestDistance(row);
+      if (threat.allows(distances[i]) && (better || first[row] == null)) {
+        float[] point = new float[input.features()];
+        values.get(places[i] * point.length, point);
+        Success success = new Success(point, distances[i], numbers[places[i]]);
+        first[row] = first[row] == null ? success : first[row];
+        best[row] = better ? success : best[row];
+      }
+    }
+  }
+
+  /**
+   * The number each point's query had among its example's, when these rows were the last charged.
+   */
+  private long[] numbers(int[] rows) {
+    long[] next = queries.clone();
+    long[] numbers = new long[rows.length];
+    for (int i = rows.length - 1; i >= 0; i--) {
+      numbers[i] = next[rows[i]]--;
+    }
+    return numbers;
+  }
+}

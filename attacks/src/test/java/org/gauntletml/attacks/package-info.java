@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.attacks;
+
+import org.jspecify.annotations.NullMarked;

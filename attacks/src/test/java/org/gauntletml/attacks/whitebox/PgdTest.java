@@ -1,0 +1,34 @@
+package org.gauntletml.attacks.whitebox;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.Stream;
+import org.gauntletml.attacks.Attack;
+import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.kit.AttackContract;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Dlr;
+import org.gauntletml.models.Margin;
+import org.junit.jupiter.api.Test;
+
+class PgdTest extends AttackContract {
+  @Override
+  protected Stream<Attack<?>> attacks() {
+    return Stream.of(
+        Pgd.of(Norm.LINF),
+        Pgd.of(Norm.L2),
+        Pgd.of(Norm.L1),
+        Pgd.basicIterative(Norm.LINF),
+        new Pgd(Norm.L2, new Margin(), 30, StepRule.perEpsilon(0.1), true, 3));
+  }
+
+  @Test
+  void refusesNonsense() {
+    assertThatThrownBy(() -> new Pgd(Norm.L2, new Dlr(), 0, StepRule.travel(2.5), true, 1))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("PGD: expected 1 or more steps and restarts, got 0 and 1.");
+    assertThatThrownBy(() -> StepRule.absolute(-1))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("step: expected a positive step size, got -1.0.");
+  }
+}

@@ -1,0 +1,128 @@
+package org.gauntletml.defenses.smoothing;
+
+import java.util.random.RandomGenerator;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.inference.AlternativeHypothesis;
+import org.apache.commons.statistics.inference.BinomialTest;
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.LabelOracle;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Randomized smoothing (Cohen et al. 2019, arXiv 1902.02918): the class that a base classifier
+ * answers most often when Gaussian noise is added to its input. Any classifier will do, hard labels
+ * suffice. Noise is in input units, added before anything the model does.
+ *
+ * @param base the classifier asked about noisy inputs
+ * @param sigma standard deviation of the noise, positive
+ * @param batch noisy inputs asked about at once
+ */
+public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
+  private static final BinomialTest UPPER_TAIL =
+      BinomialTest.withDefaults().with(AlternativeHypothesis.GREATER_THAN);
+
+  public RandomizedSmoothing {
+    if (!(sigma > 0) || Double.isInfinite(sigma)) {
+      throw BadInput.of("sigma", "a positive standard deviation", sigma);
+    }
+    if (batch < 1) {
+      throw BadInput.of("smoothing batch", "1 or more", batch);
+    }
+  }
+
+  /**
+   * CERTIFY: guesses the class from {@code n0} draws, then bounds its probability from {@code n}
+   * fresh ones.
+   *
+   * @param x one example, FLOAT {@code [1, input...]}; borrowed
+   * @param alpha probability that the certificate is wrong, in (0, 1)
+   * @param random this example's own stream
+   */
+  public Certificate certify(INDArray x, int n0, int n, double alpha, RandomGenerator random) {
+    if (n0 < 1 || n < n0) {
+      throw BadInput.of("smoothing", "1 <= n0 <= n draws", "n0 = " + n0 + ", n = " + n);
+    }
+    checkAlpha(alpha);
+    int guess = top(votes(x, n0, random), -1);
+    int votes = votes(x, n, random)[guess];
+    double lowerBound = lowerBound(votes, n, alpha);
+    return lowerBound < 0.5
+        ? new Certificate(Certificate.ABSTAIN, votes, lowerBound, 0)
+        : new Certificate(guess, votes, lowerBound, sigma * quantile(lowerBound));
+  }
+
+  /**
+   * PREDICT: the most frequent class of {@code n} draws, or {@link Certificate#ABSTAIN} where a
+   * two-sided binomial test between the two most frequent ones is not significant at {@code alpha}.
+   *
+   * @param x one example, FLOAT {@code [1, input...]}; borrowed
+   */
+  public int predict(INDArray x, int n, double alpha, RandomGenerator random) {
+    checkAlpha(alpha);
+    int[] votes = votes(x, n, random);
+    int first = top(votes, -1);
+    int second = top(votes, first);
+    return pValue(votes[first], votes[second]) > alpha ? Certificate.ABSTAIN : first;
+  }
+
+  /** The largest radius that {@code n} draws can certify at {@code alpha}, in input units. */
+  public double largestRadius(int n, double alpha) {
+    return sigma * quantile(lowerBound(n, n, alpha));
+  }
+
+  /** One-sided Clopper-Pearson lower bound on a probability, from {@code k} hits in {@code n}. */
+  static double lowerBound(int k, int n, double alpha) {
+    return BinomialConfidenceInterval.CLOPPER_PEARSON
+        .fromErrorRate(n, k, 2 * alpha)
+        .getLowerBound();
+  }
+
+  /**
+   * Two-sided test that two classes are equally likely, {@code first >= second}. At one half the
+   * two tails are equal, so it is twice one of them (the library's own two-sided test drops one
+   * tail when rounding breaks that tie).
+   */
+  static double pValue(int first, int second) {
+    return Math.min(1, 2 * UPPER_TAIL.test(first + second, first, 0.5).getPValue());
+  }
+
+  private static double quantile(double p) {
+    return NormalDistribution.of(0, 1).inverseCumulativeProbability(p);
+  }
+
+  private int[] votes(INDArray x, int n, RandomGenerator random) {
+    int[] votes = new int[base.classes()];
+    float[] clean = x.dup('c').data().asFloat();
+    for (int asked = 0; asked < n; asked += batch) {
+      int draws = Math.min(batch, n - asked);
+      float[] noisy = new float[draws * clean.length];
+      for (int i = 0; i < noisy.length; i++) {
+        noisy[i] = (float) (clean[i % clean.length] + sigma * random.nextGaussian());
+      }
+      try (INDArray points = Nd4j.createFromArray(noisy).reshape('c', base.input().batch(draws))) {
+        for (int label : base.labels(points)) {
+          votes[label]++;
+        }
+      }
+    }
+    return votes;
+  }
+
+  private static int top(int[] votes, int excluded) {
+    int top = excluded == 0 ? 1 : 0;
+    for (int k = top + 1; k < votes.length; k++) {
+      if (k != excluded && votes[k] > votes[top]) {
+        top = k;
+      }
+    }
+    return top;
+  }
+
+  private static void checkAlpha(double alpha) {
+    if (!(alpha > 0 && alpha < 1)) {
+      throw BadInput.of("alpha", "a probability between 0 and 1, both excluded", alpha);
+    }
+  }
+}

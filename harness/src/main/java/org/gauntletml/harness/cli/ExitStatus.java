@@ -1,0 +1,22 @@
+package org.gauntletml.harness.cli;
+
+/** How the process ends; the numbers are a promise to scripts. */
+enum ExitStatus {
+  SUCCESS(0),
+  /** The evaluation ran and a threshold does not hold. */
+  GATE_FAILED(1),
+  /** The caller's mistake: an option, a file, data that do not fit the model. */
+  BAD_INPUT(2),
+  /** Ours, or the machine's: {@code EX_SOFTWARE} of sysexits.h. */
+  INTERNAL_ERROR(70);
+
+  private final int code;
+
+  ExitStatus(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}

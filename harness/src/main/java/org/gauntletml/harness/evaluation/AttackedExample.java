@@ -1,0 +1,25 @@
+package org.gauntletml.harness.evaluation;
+
+/**
+ * What one attack did to one example.
+ *
+ * @param example its place among the run's examples
+ * @param success whether an adversarial example was found inside the threat model <em>and</em> a
+ *     fresh forward pass on its stored values confirmed it
+ * @param prediction the model's class for the adversarial point, -1 where none was found
+ * @param confidence softmax probability of that class, NaN where there is none
+ * @param distance norm of the smallest adversarial perturbation found, infinite where none was; a
+ *     minimum-norm search may find one beyond the threat model's epsilon, which is no success
+ * @param queries forward passes spent on this example
+ * @param gradientQueries backward passes spent on this example
+ * @param firstSuccess the number of the query that first succeeded, 0 where none did
+ */
+public record AttackedExample(
+    int example,
+    boolean success,
+    int prediction,
+    double confidence,
+    double distance,
+    long queries,
+    long gradientQueries,
+    long firstSuccess) {}

@@ -1,0 +1,161 @@
+package org.gauntletml.harness.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.gauntletml.attacks.Access;
+import org.gauntletml.attacks.ThreatModel;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.LabelOracle;
+import org.gauntletml.models.data.Dataset;
+
+/**
+ * A model, examples, a threat model and a list of attacks: run it and read the {@link Run}. Attacks
+ * run in order; robust accuracy is the per-example worst case over all of them, and an initially
+ * misclassified example counts as broken.
+ *
+ * @param attacks in order, names unique; all in the norm of {@code threat}
+ * @param seed of every random stream
+ * @param batch examples attacked together
+ * @param individual whether every attack runs on all correctly classified examples, instead of on
+ *     those the attacks before it left standing
+ * @param progress where it tells how far it has come
+ */
+public record Evaluation(
+    LabelOracle model,
+    Dataset data,
+    ThreatModel threat,
+    List<SuiteAttack> attacks,
+    long seed,
+    int batch,
+    boolean individual,
+    Progress progress) {
+  /**
+   * @throws BadInput if the data do not fit the model, if an attack is named twice, works in
+   *     another norm or needs more access than the model gives, or if a fixed-budget attack has no
+   *     epsilon
+   */
+  public Evaluation {
+    attacks = List.copyOf(attacks);
+    if (batch < 1) {
+      throw BadInput.of("batch", "1 or more examples", batch);
+    }
+    if (attacks.isEmpty()) {
+      throw BadInput.of("suite", "at least one attack", "none");
+    }
+    model.input().check(data.name(), data.inputs());
+    int largest = Arrays.stream(data.labels()).max().orElseThrow();
+    if (largest >= model.classes()) {
+      throw BadInput.of(
+          data.name(),
+          "labels 0 to " + (model.classes() - 1) + ", as the model has classes",
+          largest);
+    }
+    Set<String> names = new HashSet<>();
+    for (SuiteAttack entry : attacks) {
+      check(entry, model, threat);
+      if (!names.add(entry.name())) {
+        throw BadInput.of("suite", "every attack once", entry.name() + " twice");
+      }
+    }
+  }
+
+  private static void check(SuiteAttack entry, LabelOracle model, ThreatModel threat) {
+    String who = "attack " + entry.name();
+    if (entry.attack().norm() != threat.norm()) {
+      throw BadInput.of(
+          who, "the norm of the threat model, " + threat.norm(), entry.attack().norm());
+    }
+    if (!entry.attack().access().offeredBy(model)) {
+      throw BadInput.of(
+              who,
+              "a model that gives " + entry.attack().access() + " access",
+              "one that gives " + Access.of(model) + " access")
+          .hint("'gauntlet attacks' lists what each attack needs");
+    }
+    if (threat.epsilon() == null && !entry.attack().minimumNorm()) {
+      throw BadInput.of(who, "an epsilon to work with", "none");
+    }
+  }
+
+  /**
+   * Runs all attacks and the curve. The provenance of model and data is {@code about}'s to tell.
+   */
+  public Run run(Provenance about) {
+    List<ExampleRecord> examples = clean();
+    int[] correct =
+        IntStream.range(0, data.size()).filter(i -> examples.get(i).correct()).toArray();
+    List<AttackRecord> records = new ArrayList<>();
+    List<Evidence> evidence = new ArrayList<>();
+    List<String> violations = new ArrayList<>();
+    int[] standing = correct;
+    for (int number = 0; number < attacks.size(); number++) {
+      SuiteAttack entry = attacks.get(number);
+      int[] attacked = individual ? correct : standing;
+      long start = System.nanoTime();
+      Attempt.Findings findings = attempt(threat, number, entry, attacked, "");
+      double seconds = (System.nanoTime() - start) / 1e9;
+      standing = without(standing, findings.fallen());
+      evidence.addAll(findings.evidence());
+      violations.addAll(findings.violations());
+      records.add(
+          new AttackRecord(
+              entry.name(),
+              entry.settings(),
+              entry.attack().norm(),
+              entry.attack().access().toString(),
+              new Rate(standing.length, data.size()),
+              findings.examples(),
+              seconds));
+    }
+    RunRecord record =
+        new RunRecord(
+            about,
+            threat,
+            data.classNames(),
+            examples,
+            records,
+            new Curve(this, correct, records).points(),
+            violations);
+    return new Run(record, data, evidence);
+  }
+
+  /** Runs one attack with a progress task of its own. */
+  Attempt.Findings attempt(
+      ThreatModel under, int number, SuiteAttack entry, int[] rows, String where) {
+    try (Progress.Task task =
+        progress.start(
+            entry.name() + where + " on " + rows.length + " examples", Math.max(1, rows.length))) {
+      return new Attempt(model, data, under, seed, batch).run(number, entry, rows, task);
+    }
+  }
+
+  private List<ExampleRecord> clean() {
+    List<ExampleRecord> examples = new ArrayList<>();
+    try (Progress.Task task = progress.start("clean predictions", data.size())) {
+      for (int from = 0; from < data.size(); from += batch) {
+        Dataset chunk =
+            data.select(IntStream.range(from, Math.min(data.size(), from + batch)).toArray());
+        Predictions seen = Predictions.of(model, chunk.inputs());
+        for (int i = 0; i < chunk.size(); i++) {
+          examples.add(
+              new ExampleRecord(
+                  chunk.ids().get(i), chunk.labels()[i], seen.labels()[i], seen.confidences()[i]));
+        }
+        task.advance(chunk.size());
+      }
+    }
+    return examples;
+  }
+
+  static int[] without(int[] rows, int[] fallen) {
+    Set<Integer> gone = new HashSet<>();
+    for (int row : fallen) {
+      gone.add(row);
+    }
+    return Arrays.stream(rows).filter(row -> !gone.contains(row)).toArray();
+  }
+}

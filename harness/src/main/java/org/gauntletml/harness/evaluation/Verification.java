@@ -1,0 +1,61 @@
+package org.gauntletml.harness.evaluation;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.gauntletml.attacks.ThreatModel;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.LabelOracle;
+import org.gauntletml.models.data.Dataset;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A second look that trusts nobody: fresh forward passes on the stored values of recorded
+ * adversarial examples, and their box and norm measured again.
+ */
+record Verification(LabelOracle model, ThreatModel threat) {
+  /**
+   * What the second look saw.
+   *
+   * @param distance of an adversarial example that holds, else infinite
+   * @param violation what is wrong with what was recorded, or null
+   */
+  record Verdict(int prediction, double confidence, double distance, @Nullable String violation) {
+    /** Nothing was recorded, and nothing is wrong. */
+    static final Verdict NOTHING = new Verdict(-1, Double.NaN, Double.POSITIVE_INFINITY, null);
+
+    static Verdict wrong(String violation) {
+      return new Verdict(-1, Double.NaN, Double.POSITIVE_INFINITY, violation);
+    }
+  }
+
+  /** Looks at one adversarial point per example of {@code data}, in order. */
+  List<Verdict> look(Dataset data, List<float[]> found) {
+    float[][] points = found.toArray(float[][]::new);
+    INDArray x = Nd4j.createFromArray(points).reshape('c', data.spec().batch(points.length));
+    try {
+      data.spec().check("verification", x);
+    } catch (BadInput outside) {
+      return Collections.nCopies(
+          points.length, Verdict.wrong(String.valueOf(outside.getMessage())));
+    }
+    double[] distances = threat.norm().distances(x, data.inputs());
+    Predictions seen = Predictions.of(model, x);
+    int[] wrong = new int[points.length];
+    for (int vote = 0; vote < threat.votes(); vote++) {
+      int[] labels = vote == 0 ? seen.labels() : model.labels(x);
+      for (int n = 0; n < labels.length; n++) {
+        wrong[n] += labels[n] == data.labels()[n] ? 0 : 1;
+      }
+    }
+    return IntStream.range(0, points.length)
+        .mapToObj(
+            n ->
+                2 * wrong[n] > threat.votes()
+                    ? new Verdict(seen.labels()[n], seen.confidences()[n], distances[n], null)
+                    : Verdict.wrong("a fresh forward pass gives the true label again"))
+        .toList();
+  }
+}

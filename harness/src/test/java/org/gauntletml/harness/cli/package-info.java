@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.harness.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,185 @@
+package org.gauntletml.harness.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.gauntletml.attacks.Attack;
+import org.gauntletml.attacks.DecisionBasedAttack;
+import org.gauntletml.attacks.Epsilon;
+import org.gauntletml.attacks.LabelTarget;
+import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.RandomStreams;
+import org.gauntletml.attacks.ThreatModel;
+import org.gauntletml.attacks.kit.Fixture;
+import org.gauntletml.attacks.whitebox.Fgsm;
+import org.gauntletml.attacks.whitebox.Pgd;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Classifier;
+import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.LabelOracle;
+import org.gauntletml.models.data.Dataset;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class EvaluationTest {
+  private static final Provenance UNKNOWN = new Provenance(Map.of(), Map.of(), Map.of(), Map.of());
+  private static final Fixture FIXTURE = Fixture.closedForm();
+
+  /** The closed-form radii of the five fixture examples are proportional to 4, 3, 2, 1, 0 (+10). */
+  @Test
+  void findsTheClosedFormRobustAccuracyAndItsCurve() {
+    double[] radii = radii();
+    double epsilon = (radii[1] + radii[2]) / 2;
+    Run run = evaluate(FIXTURE.model(), epsilon, false, new Fgsm(Norm.LINF), Pgd.of(Norm.LINF));
+    RunRecord record = run.record();
+    int expected = (int) Arrays.stream(radii).filter(r -> r > epsilon).count();
+
+    assertThat(record.cleanAccuracy()).isEqualTo(new Rate(5, 5));
+    assertThat(record.robustAccuracy()).isEqualTo(new Rate(expected, 5));
+    assertThat(record.violations()).isEmpty();
+    assertThat(run.evidence()).hasSize(5 - expected);
+    for (CurvePoint point : record.curve()) {
+      int standing = (int) Arrays.stream(radii).filter(r -> r > point.epsilon()).count();
+      assertThat(point.robust()).as("at %s", point.epsilon()).isEqualTo(new Rate(standing, 5));
+    }
+  }
+
+  @Test
+  void laterAttacksSeeOnlyWhatStandsUnlessIndividual() {
+    double epsilon = (radii()[1] + radii()[2]) / 2;
+    RunRecord cascade =
+        evaluate(FIXTURE.model(), epsilon, false, new Fgsm(Norm.LINF), Pgd.of(Norm.LINF)).record();
+    RunRecord individual =
+        evaluate(FIXTURE.model(), epsilon, true, new Fgsm(Norm.LINF), Pgd.of(Norm.LINF)).record();
+    int standing = cascade.robustAccuracy().count();
+
+    assertThat(cascade.attacks().get(0).examples()).hasSize(5);
+    assertThat(cascade.attacks().get(1).examples()).hasSize(standing);
+    assertThat(individual.attacks().get(1).examples()).hasSize(5);
+    assertThat(individual.robustAccuracy()).isEqualTo(cascade.robustAccuracy());
+  }
+
+  @Test
+  void reportsASuccessThatAFreshLookDoesNotConfirm() {
+    LabelOracle fickle = new Fickle(new int[1]);
+    Run run =
+        new Evaluation(
+                fickle,
+                data(),
+                ThreatModel.within(Norm.LINF, Epsilon.of(0.1)),
+                List.of(new SuiteAttack("ask", new AskOnce())),
+                0,
+                8,
+                false,
+                Progress.silent())
+            .run(UNKNOWN);
+
+    assertThat(run.record().robustAccuracy()).isEqualTo(new Rate(5, 5));
+    assertThat(run.record().violations())
+        .contains("ask on example closed form 0: a fresh forward pass gives the true label again");
+  }
+
+  @Test
+  void refusesWhatCannotBeEvaluated() {
+    assertThatThrownBy(() -> evaluate(FIXTURE.model(), 0.1, false, Pgd.of(Norm.L2)))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("attack a0: expected the norm of the threat model, Linf, got L2.");
+    assertThatThrownBy(() -> evaluate(new ScoresOnly(FIXTURE), 0.1, false, Pgd.of(Norm.LINF)))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith(
+            "attack a0: expected a model that gives gradient access, got one that gives score"
+                + " access.");
+  }
+
+  private static double[] radii() {
+    double[] radii = new double[5];
+    Arrays.setAll(radii, n -> Fixture.closedFormRadius(FIXTURE, Norm.LINF, n));
+    Arrays.sort(radii);
+    return radii;
+  }
+
+  private static Run evaluate(
+      LabelOracle model, double epsilon, boolean individual, Attack<?>... attacks) {
+    List<SuiteAttack> suite =
+        IntStream.range(0, attacks.length)
+            .mapToObj(i -> new SuiteAttack("a" + i, attacks[i]))
+            .toList();
+    return new Evaluation(
+            model,
+            data(),
+            ThreatModel.within(Norm.LINF, Epsilon.of(epsilon)),
+            suite,
+            7,
+            3,
+            individual,
+            Progress.silent())
+        .run(UNKNOWN);
+  }
+
+  private static Dataset data() {
+    return new Dataset(
+        "fixture",
+        FIXTURE.model().input(),
+        FIXTURE.batch().inputs(),
+        FIXTURE.batch().labels(),
+        FIXTURE.batch().ids(),
+        List.of());
+  }
+
+  /** Right the first time it is asked about a batch, wrong the second, right ever after. */
+  private record Fickle(int[] asked) implements LabelOracle {
+    @Override
+    public InputSpec input() {
+      return FIXTURE.model().input();
+    }
+
+    @Override
+    public int classes() {
+      return 2;
+    }
+
+    @Override
+    public int[] labels(INDArray x) {
+      int[] labels = FIXTURE.batch().labels().clone();
+      if (asked[0]++ == 1) {
+        Arrays.setAll(labels, n -> 1 - labels[n]);
+      }
+      return labels;
+    }
+  }
+
+  /** Asks about the examples themselves. */
+  private record AskOnce() implements DecisionBasedAttack {
+    @Override
+    public Norm norm() {
+      return Norm.LINF;
+    }
+
+    @Override
+    public void run(LabelTarget target, RandomStreams random) {
+      int[] rows = target.active();
+      target.labels(target.originals(rows), rows);
+    }
+  }
+
+  private record ScoresOnly(Fixture fixture) implements Classifier {
+    @Override
+    public InputSpec input() {
+      return fixture.model().input();
+    }
+
+    @Override
+    public int classes() {
+      return fixture.model().classes();
+    }
+
+    @Override
+    public INDArray logits(INDArray x) {
+      return fixture.model().logits(x);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.gauntletml.models.bundled;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.util.ModelSerializer;
+import org.gauntletml.models.InputSpec;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+/**
+ * The bundled model: a small convolutional network for Fashion-MNIST, trained by {@link
+ * FashionMnistTraining}. Convolution 5x5-16, max-pooling, convolution 5x5-32, max-pooling, dense
+ * 128, softmax 10: 80,202 parameters. Its model card lies beside it, {@code fashion-mnist-cnn.md}.
+ */
+public final class FashionMnistNet {
+  /** FLOAT {@code [N,1,28,28]}, pixels from 0 (background) to 1. */
+  public static final InputSpec INPUT = InputSpec.unit(1, FashionMnist.SIDE, FashionMnist.SIDE);
+
+  private static final String RESOURCE = "fashion-mnist-cnn.zip";
+
+  private FashionMnistNet() {}
+
+  /** The Deeplearning4j zip as it is shipped; the caller closes it. */
+  public static InputStream zip() {
+    InputStream zip = FashionMnistNet.class.getResourceAsStream(RESOURCE);
+    if (zip == null) {
+      throw new IllegalStateException("the jar lacks its own resource " + RESOURCE);
+    }
+    return zip;
+  }
+
+  /** A fresh copy of the trained network. */
+  public static MultiLayerNetwork trained() {
+    try (InputStream zip = zip()) {
+      return ModelSerializer.restoreMultiLayerNetwork(zip, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the bundled model is damaged", e);
+    }
+  }
+
+  /** The network before training, the same weights for the same seed. */
+  static MultiLayerNetwork untrained(long seed) {
+    MultiLayerConfiguration layers =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .weightInit(WeightInit.RELU)
+            .updater(new Adam(new ExponentialSchedule(ScheduleType.EPOCH, 1e-3, 0.75)))
+            .list()
+            .layer(convolution(16))
+            .layer(pooling())
+            .layer(convolution(32))
+            .layer(pooling())
+            .layer(new DenseLayer.Builder().nOut(128).activation(Activation.RELU).build())
+            .layer(
+                new OutputLayer.Builder(LossFunction.MCXENT)
+                    .nOut(FashionMnist.CLASS_NAMES.size())
+                    .activation(Activation.SOFTMAX)
+                    .build())
+            .setInputType(InputType.convolutional(FashionMnist.SIDE, FashionMnist.SIDE, 1))
+            .build();
+    MultiLayerNetwork net = new MultiLayerNetwork(layers);
+    net.init();
+    return net;
+  }
+
+  private static ConvolutionLayer convolution(int channels) {
+    return new ConvolutionLayer.Builder(5, 5).nOut(channels).activation(Activation.RELU).build();
+  }
+
+  private static SubsamplingLayer pooling() {
+    return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+        .kernelSize(2, 2)
+        .stride(2, 2)
+        .build();
+  }
+}

@@ -1,0 +1,168 @@
+package org.gauntletml.models.data;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Labelled examples in the units the model takes. Never empty.
+ *
+ * <p>Ownership: the data set takes over {@code inputs} (the caller gives the array up) and lends it
+ * out again through {@link #inputs()}; {@link #labels()} lends its array too. Borrowers read and
+ * never write or close. {@link #select} and its kin make new, independent data sets.
+ *
+ * @param name how reports call it
+ * @param spec shape and bounds of one example
+ * @param inputs FLOAT {@code [N, spec...]}, every value finite and within the bounds
+ * @param labels true class of each example, 0 or more
+ * @param ids what each example is called in reports; all different
+ * @param classNames one name per class, or empty where nobody named them
+ */
+public record Dataset(
+    String name,
+    InputSpec spec,
+    INDArray inputs,
+    int[] labels,
+    List<String> ids,
+    List<String> classNames) {
+
+  /**
+   * @throws BadInput if there is no example, if counts disagree, if an input fails {@link
+   *     InputSpec#check}, if a label is negative or names no class, or if two examples share an id
+   */
+  public Dataset {
+    ids = List.copyOf(ids);
+    classNames = List.copyOf(classNames);
+    if (labels.length == 0 || inputs.isEmpty()) {
+      throw BadInput.of(name, "at least one example", "none");
+    }
+    if (inputs.rank() > 0 && inputs.size(0) != labels.length) {
+      throw BadInput.of(name, "one label for each of " + inputs.size(0) + " inputs", labels.length);
+    }
+    if (ids.size() != labels.length) {
+      throw BadInput.of(name, "one id for each of " + labels.length + " examples", ids.size());
+    }
+    spec.check(name, inputs);
+    checkLabels(name, labels, classNames);
+    checkIds(name, ids);
+    inputs = inputs.ordering() == 'c' && !inputs.isView() ? inputs : inputs.dup('c');
+    labels = labels.clone();
+  }
+
+  /** Examples that have no names of their own: the ids are the row numbers, from 0. */
+  public static Dataset numbered(
+      String name, InputSpec spec, INDArray inputs, int[] labels, List<String> classNames) {
+    List<String> ids = IntStream.range(0, labels.length).mapToObj(String::valueOf).toList();
+    return new Dataset(name, spec, inputs, labels, ids, classNames);
+  }
+
+  /** Number of examples. */
+  public int size() {
+    return labels.length;
+  }
+
+  /**
+   * The examples of these rows, in this order, as a copy.
+   *
+   * @param rows each from 0 to {@code size() - 1}, none twice, at least one
+   */
+  public Dataset select(int[] rows) {
+    int features = spec.features();
+    FloatBuffer values = inputs.data().asNioFloat();
+    float[] chosen = new float[Math.multiplyExact(rows.length, features)];
+    for (int i = 0; i < rows.length; i++) {
+      values.get(rows[i] * features, chosen, i * features, features);
+    }
+    return new Dataset(
+        name,
+        spec,
+        Nd4j.create(chosen, spec.batch(rows.length), 'c'),
+        IntStream.of(rows).map(row -> labels[row]).toArray(),
+        IntStream.of(rows).mapToObj(ids::get).toList(),
+        classNames);
+  }
+
+  /** The first {@code n} examples; all of them where there are no more than {@code n}. */
+  public Dataset head(int n) {
+    return n >= size() ? this : select(IntStream.range(0, n).toArray());
+  }
+
+  /**
+   * {@code n} examples drawn without replacement, in their original order; all of them where there
+   * are no more than {@code n}. Every row gets one number of a {@link SplittableRandom} stream, in
+   * row order, and the rows with the {@code n} smallest numbers are drawn: the same seed draws the
+   * same examples, and a smaller sample is part of every larger one of its seed.
+   */
+  public Dataset sample(int n, long seed) {
+    if (n >= size()) {
+      return this;
+    }
+    long[] keys = new SplittableRandom(seed).longs(size()).toArray();
+    IntStream drawn =
+        IntStream.range(0, size())
+            .boxed()
+            .sorted(Comparator.comparingLong(row -> keys[row]))
+            .mapToInt(Integer::intValue)
+            .limit(n);
+    return select(drawn.sorted().toArray());
+  }
+
+  /**
+   * Fingerprint of the content for provenance: hexadecimal SHA-256 of all inputs as little-endian
+   * float32 in row order followed by all labels as little-endian int32. In NumPy: {@code
+   * sha256(x.astype('<f4').tobytes() + y.astype('<i4').tobytes())}.
+   */
+  public String sha256() {
+    MessageDigest digest = sha256Digest();
+    FloatBuffer values = inputs.data().asNioFloat();
+    int features = spec.features();
+    ByteBuffer row = ByteBuffer.allocate(4 * features).order(ByteOrder.LITTLE_ENDIAN);
+    for (int n = 0; n < size(); n++) {
+      row.asFloatBuffer().put(values.slice(n * features, features));
+      digest.update(row.array());
+    }
+    ByteBuffer classes = ByteBuffer.allocate(4 * size()).order(ByteOrder.LITTLE_ENDIAN);
+    classes.asIntBuffer().put(labels);
+    return HexFormat.of().formatHex(digest.digest(classes.array()));
+  }
+
+  private static MessageDigest sha256Digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void checkLabels(String name, int[] labels, List<String> classNames) {
+    int classes = classNames.isEmpty() ? Integer.MAX_VALUE : classNames.size();
+    for (int n = 0; n < labels.length; n++) {
+      if (labels[n] < 0 || labels[n] >= classes) {
+        String range = classNames.isEmpty() ? "0 or more" : "from 0 to " + (classes - 1);
+        throw BadInput.of(name + ", example " + n, "a label " + range, labels[n]);
+      }
+    }
+  }
+
+  private static void checkIds(String name, List<String> ids) {
+    Set<String> seen = new HashSet<>();
+    for (String id : ids) {
+      if (!seen.add(id)) {
+        throw BadInput.of(name, "every example once", "id \"" + id + "\" twice");
+      }
+    }
+  }
+}

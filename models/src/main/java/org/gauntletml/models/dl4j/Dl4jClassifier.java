@@ -1,0 +1,93 @@
+package org.gauntletml.models.dl4j;
+
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Classifier;
+import org.gauntletml.models.DifferentiableClassifier;
+import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.Linearization;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A Deeplearning4j network with logits and gradients in inference mode: no dropout, batch
+ * normalisation on its running statistics, logits taken before the softmax or sigmoid. A network
+ * with one sigmoid output z becomes a two-class model with logits {@code [0, z]}.
+ *
+ * <p>The wrapped network is never changed. Parameters are copied when it is wrapped; after training
+ * it further, call {@link #refresh()}.
+ *
+ * <p>May be called from several threads; calls are served one at a time, and a linearization stays
+ * right when other calls come between its forward pass and its pullback.
+ */
+public final class Dl4jClassifier implements DifferentiableClassifier {
+  private final NativeModel model;
+
+  Dl4jClassifier(NativeModel model) {
+    this.model = model;
+  }
+
+  /** As {@link Dl4jNetwork#classifier()}, insisting on gradients. */
+  public static Dl4jClassifier of(MultiLayerNetwork network) {
+    return insist(Dl4jNetwork.of(network).classifier());
+  }
+
+  /**
+   * As {@link Dl4jNetwork#classifier(InputSpec)}, insisting on gradients.
+   *
+   * @throws BadInput if the network's gradients cannot be trusted, with the reason
+   */
+  public static Dl4jClassifier of(MultiLayerNetwork network, InputSpec input) {
+    return insist(Dl4jNetwork.of(network).classifier(input));
+  }
+
+  /** As {@link Dl4jNetwork#classifier()}, insisting on gradients. */
+  public static Dl4jClassifier of(ComputationGraph network) {
+    return insist(Dl4jNetwork.of(network).classifier());
+  }
+
+  /**
+   * As {@link Dl4jNetwork#classifier(InputSpec)}, insisting on gradients.
+   *
+   * @throws BadInput if the network's gradients cannot be trusted, with the reason
+   */
+  public static Dl4jClassifier of(ComputationGraph network, InputSpec input) {
+    return insist(Dl4jNetwork.of(network).classifier(input));
+  }
+
+  private static Dl4jClassifier insist(Classifier classifier) {
+    if (classifier instanceof Dl4jClassifier differentiable) {
+      return differentiable;
+    }
+    throw BadInput.of(
+            "network", "layers whose gradients can be trusted", ((Dl4jScores) classifier).reason())
+        .hint("Dl4jNetwork.of(network).classifier(input) gives its scores, for black-box attacks");
+  }
+
+  /** Copies the wrapped network's parameters again. Linearizations made before are not valid. */
+  public void refresh() {
+    model.refresh();
+  }
+
+  @Override
+  public InputSpec input() {
+    return model.input();
+  }
+
+  @Override
+  public int classes() {
+    return model.form().classes();
+  }
+
+  @Override
+  public INDArray logits(INDArray x) {
+    input().checkFinite("Dl4jClassifier", x);
+    return NativeLinearization.toFloat(model.logits(x));
+  }
+
+  @Override
+  public Linearization linearize(INDArray x) {
+    input().checkFinite("Dl4jClassifier", x);
+    return new NativeLinearization(model.linearize(x));
+  }
+}

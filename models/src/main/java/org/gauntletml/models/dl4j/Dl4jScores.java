@@ -1,0 +1,41 @@
+package org.gauntletml.models.dl4j;
+
+import org.gauntletml.models.Classifier;
+import org.gauntletml.models.InputSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A Deeplearning4j network that answers logits but whose gradients cannot be trusted; see {@link
+ * #reason()}. Safe to call from several threads; calls are served one at a time. Parameters are a
+ * copy.
+ */
+public final class Dl4jScores implements Classifier {
+  private final NativeModel model;
+  private final String reason;
+
+  Dl4jScores(NativeModel model, String reason) {
+    this.model = model;
+    this.reason = reason;
+  }
+
+  /** Why there are no gradients, as a sentence without a final stop that names the layer. */
+  public String reason() {
+    return reason;
+  }
+
+  @Override
+  public InputSpec input() {
+    return model.input();
+  }
+
+  @Override
+  public int classes() {
+    return model.form().classes();
+  }
+
+  @Override
+  public INDArray logits(INDArray x) {
+    input().checkFinite("Dl4jScores", x);
+    return NativeLinearization.toFloat(model.logits(x));
+  }
+}

@@ -1,0 +1,132 @@
+package org.gauntletml.models.dl4j;
+
+import java.util.function.Supplier;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Logits and their pullback through a {@link NativeNetwork}, in the units of the caller: inputs
+ * {@code [N, shape...]} with images channels first, logits {@code [N, classes]}. Arrays are of the
+ * network's type. DL4J's layers keep state between forward and backward, so one caller at a time is
+ * let in, and a pass whose state another pass has overwritten is run again before its pullback.
+ */
+final class NativeModel {
+  private static final int TRIAL = 2;
+
+  private final InferenceGraph graph;
+  private final NativeNetwork network;
+  private final ImageOrder order;
+  private final InputSpec input;
+  private final LogitForm form;
+  private @Nullable Pass latest;
+
+  /**
+   * @throws BadInput if the network does not accept such inputs or does not answer class scores
+   */
+  NativeModel(InferenceGraph graph, InputSpec input) {
+    this.graph = graph;
+    this.network = new NativeNetwork(graph);
+    this.order = ImageOrder.of(graph);
+    this.input = input;
+    this.form = LogitForm.of(graph.head(), trial(), TRIAL);
+    network.forget();
+  }
+
+  InputSpec input() {
+    return input;
+  }
+
+  LogitForm form() {
+    return form;
+  }
+
+  /** Re-reads the parameters of the network this one was copied from. */
+  synchronized void refresh() {
+    latest = null;
+    graph.refresh();
+  }
+
+  synchronized INDArray logits(INDArray x) {
+    INDArray logits = detached(() -> form.logits(network.forward(own(x))));
+    latest = null;
+    network.forget();
+    return logits;
+  }
+
+  /** Works outside any workspace that the caller may have opened. */
+  @SuppressWarnings("try") // the resource is the scope itself
+  private static INDArray detached(Supplier<INDArray> work) {
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return work.get();
+    }
+  }
+
+  Pass linearize(INDArray x) {
+    return new Pass(x);
+  }
+
+  /** A fresh copy of a batch in the network's type and image order. */
+  INDArray own(INDArray x) {
+    INDArray typed = x.castTo(graph.type());
+    return order.arrange(typed == x ? x.dup('c') : typed);
+  }
+
+  private INDArray trial() {
+    INDArray one =
+        Nd4j.valueArrayOf(input.batch(TRIAL), (input.lower() + input.upper()) / 2, graph.type());
+    try {
+      return network.forward(order.arrange(one));
+    } catch (RuntimeException refused) {
+      throw BadInput.of("network input", "a shape that the network accepts", input)
+          .hint("Deeplearning4j says: " + refused.getMessage());
+    }
+  }
+
+  /** One forward pass. */
+  final class Pass {
+    private final INDArray x;
+    private final INDArray logits;
+
+    private Pass(INDArray x) {
+      this.x = x;
+      synchronized (NativeModel.this) {
+        this.logits = run();
+      }
+    }
+
+    INDArray logits() {
+      return logits;
+    }
+
+    /** Fresh, in the input's image order and the network's type. */
+    INDArray pullback(INDArray dLogits) {
+      synchronized (NativeModel.this) {
+        if (latest != this) {
+          run().close();
+        }
+        return detached(
+            () -> order.restore(network.backward(form.scores(dLogits.castTo(graph.type())))));
+      }
+    }
+
+    void close() {
+      synchronized (NativeModel.this) {
+        if (latest == this) {
+          latest = null;
+          network.forget();
+        }
+      }
+    }
+
+    private INDArray run() {
+      latest = null;
+      INDArray fresh = detached(() -> form.logits(network.forward(own(x))));
+      latest = this;
+      return fresh;
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Ordinary supervised training of plain convolutional networks, about ten times faster than the
+ * framework's own.
+ */
+@NullMarked
+package org.gauntletml.models.training;
+
+import org.jspecify.annotations.NullMarked;

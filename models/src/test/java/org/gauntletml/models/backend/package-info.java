@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.models.backend;
+
+import org.jspecify.annotations.NullMarked;

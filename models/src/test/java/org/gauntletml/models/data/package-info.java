@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.models.data;
+
+import org.jspecify.annotations.NullMarked;

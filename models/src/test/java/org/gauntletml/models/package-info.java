@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.models;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.models.training;
+
+import org.jspecify.annotations.NullMarked;
