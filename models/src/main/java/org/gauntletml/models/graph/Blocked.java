@@ -34,8 +34,13 @@ public sealed interface Blocked extends Op {
     in.require(x.rank() == 4, "an image [N,C,H,W]");
     Shape y = x.with(1, channels);
     for (int i = 0; i < 2; i++) {
-      y = y.with(i + 2, window.outputs(i, x.dim(i + 2)));
-      in.require(y.dim(i + 2) > 0, "spatial sizes that hold at least one window");
+      if (x.dim(i + 2) < 0) {
+        in.require(
+            window.outputs(i, 1) == 1 && window.extent(i) == 1, "a window of 1 over the batch");
+      } else {
+        y = y.with(i + 2, window.outputs(i, x.dim(i + 2)));
+        in.require(y.dim(i + 2) > 0, "spatial sizes that hold at least one window");
+      }
     }
     return ValueType.real(y);
   }

@@ -8,12 +8,11 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.ElementType;
+import org.gauntletml.models.graph.Folding;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.Leaf;
 import org.gauntletml.models.graph.Node;
@@ -21,99 +20,102 @@ import org.gauntletml.models.graph.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The constants that a graph's other nodes read, computed from its parameters: once, and again
- * after the parameters changed.
+ * The constants that the rest of a graph reads, computed from its parameters: once, and again after
+ * parameters changed.
  */
 final class Constants implements AutoCloseable {
-  private final Set<Node> roots = new LinkedHashSet<>();
-  private final Map<String, Tensor> parameters = new HashMap<>();
-  private final Set<Node> needed = new LinkedHashSet<>();
+  private final Folding folding;
+  private final List<Node> folded;
+  private final Map<String, Leaf.Constant> leaves = new HashMap<>();
+  private final Map<String, Tensor> values = new HashMap<>();
   private final @Nullable OrtSession session;
 
   Constants(Graph graph) throws OrtException {
+    folding = Folding.of(graph);
+    List<Node> inputs = folding.main().inputs();
+    folded = inputs.subList(graph.inputs().size(), inputs.size());
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Leaf.Constant leaf && !leaf.literal()) {
-        parameters.put(node.name(), leaf.value());
-      }
-      if (!node.isConstant()) {
-        node.inputs().stream().filter(Node::isConstant).forEach(roots::add);
+      if (node.op() instanceof Leaf.Constant leaf) {
+        leaves.put(node.name(), leaf);
+        values.put(node.name(), leaf.value());
       }
     }
-    graph.outputs().values().stream().filter(Node::isConstant).forEach(roots::add);
-    Map<String, Node> computed = new LinkedHashMap<>();
-    roots.stream().filter(n -> !(n.op() instanceof Leaf)).forEach(n -> computed.put(n.name(), n));
-    session = computed.isEmpty() ? null : open(Graph.of(List.of(), computed));
+    session = folding.constants().isPresent() ? open(folding.constants().get()) : null;
   }
 
-  private OrtSession open(Graph graph) throws OrtException {
-    Map<Node, @Nullable Tensor> given = new HashMap<>();
-    for (Node node : graph.nodes()) {
-      if (node.op() instanceof Leaf.Constant leaf && !leaf.literal()) {
-        needed.add(node);
-        given.put(node, null);
-      }
-    }
+  private static OrtSession open(Graph constants) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setIntraOpNumThreads(1);
       return OrtEnvironment.getEnvironment()
-          .createSession(OnnxExport.model(graph, given).toByteArray(), options);
+          .createSession(OnnxExport.model(constants, Map.of()).toByteArray(), options);
     }
+  }
+
+  /** The graph without the computation of its constants, which are further inputs. */
+  Graph main() {
+    return folding.main();
   }
 
   /** Takes new values of some parameters. */
   void set(Map<String, Tensor> changed) {
     changed.forEach(
         (name, value) -> {
-          Tensor known = parameters.get(name);
-          if (known == null) {
-            throw BadInput.of("parameter '" + name + "'", "one of " + parameters.keySet(), name);
+          Leaf.Constant leaf = leaves.get(name);
+          if (leaf == null || leaf.literal()) {
+            throw BadInput.of("refresh", "a parameter of the graph", "'" + name + "'");
           }
-          if (!known.type().equals(value.type())) {
-            throw BadInput.of("parameter '" + name + "'", known.type().toString(), value.type());
+          if (!leaf.value().type().equals(value.type())) {
+            throw BadInput.of(
+                "refresh of '" + name + "'", leaf.value().type().toString(), value.type());
           }
         });
-    parameters.putAll(changed);
+    values.putAll(changed);
   }
 
   /** The parameters as they are now. */
   Map<String, Tensor> parameters() {
+    Map<String, Tensor> parameters = new HashMap<>(values);
+    parameters.keySet().removeIf(name -> leaf(name).literal());
     return parameters;
   }
 
-  /** Value of every constant that another node reads. */
+  /** Value of every constant of {@link #main}. */
   Map<Node, Tensor> values() throws OrtException {
-    Map<Node, Tensor> values = new LinkedHashMap<>();
-    for (Node node : roots) {
-      if (node.op() instanceof Leaf.Constant leaf) {
-        values.put(node, leaf.literal() ? leaf.value() : parameter(node));
+    Map<Node, Tensor> all = new LinkedHashMap<>();
+    for (Node node : main().nodes()) {
+      if (node.op() instanceof Leaf.Constant) {
+        all.put(node, value(node.name()));
       }
     }
     if (session != null) {
-      compute(session, values);
+      compute(session, all);
     }
-    return values;
+    return all;
   }
 
-  private Tensor parameter(Node node) {
-    Tensor value = parameters.get(node.name());
-    if (value == null) {
-      throw new IllegalStateException("parameter '" + node.name() + "' has no value");
+  private Leaf.Constant leaf(String name) {
+    Leaf.Constant leaf = leaves.get(name);
+    if (leaf == null) {
+      throw new IllegalStateException("no constant '" + name + "'");
     }
-    return value;
+    return leaf;
   }
 
-  private void compute(OrtSession constants, Map<Node, Tensor> values) throws OrtException {
+  private Tensor value(String name) {
+    Tensor value = values.get(name);
+    return value == null ? leaf(name).value() : value;
+  }
+
+  private void compute(OrtSession constants, Map<Node, Tensor> all) throws OrtException {
     Map<String, OnnxTensor> inputs = new HashMap<>();
     try {
-      for (Node node : needed) {
-        inputs.put(node.name(), tensor(parameter(node)));
+      for (Node node : folding.constants().orElseThrow().inputs()) {
+        inputs.put(node.name(), tensor(value(node.name())));
       }
       try (OrtSession.Result results = constants.run(inputs)) {
-        for (Node node : roots) {
-          if (!(node.op() instanceof Leaf)) {
-            values.put(node, read((OnnxTensor) results.get(node.name()).orElseThrow()));
-          }
+        for (Node node : folded) {
+          all.put(node, read((OnnxTensor) results.get(node.name()).orElseThrow()));
         }
       }
     } finally {
@@ -129,11 +131,10 @@ final class Constants implements AutoCloseable {
   }
 
   private static Tensor read(OnnxTensor tensor) {
-    long[] shape = tensor.getInfo().getShape();
     FloatBuffer reals = tensor.getFloatBuffer();
     float[] values = new float[reals.remaining()];
     reals.get(values);
-    return Tensor.of(values, shape);
+    return Tensor.of(values, tensor.getInfo().getShape());
   }
 
   @Override

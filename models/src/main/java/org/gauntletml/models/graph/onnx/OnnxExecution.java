@@ -1,19 +1,19 @@
 package org.gauntletml.models.graph.onnx;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.graph.ElementType;
 import org.gauntletml.models.graph.Execution;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.Node;
+import org.gauntletml.models.graph.Shape;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,7 +39,7 @@ final class OnnxExecution implements Execution {
     Graph graph = owner.graph();
     long batch = check(graph, inputs);
     for (Node node : graph.outputs().values()) {
-      outputs.add(Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', node.shape().at(batch)));
+      outputs.add(Nd4j.createUninitializedDetached(type(node), 'c', node.shape().at(batch)));
     }
     int count = division.count(batch, workers.threads());
     try {
@@ -70,11 +70,26 @@ final class OnnxExecution implements Execution {
       throws OrtException {
     long perExample = node.shape().isStatic() ? 0 : -node.shape().size();
     long[] dims = node.shape().at(to - from);
-    FloatBuffer values = array.data().asNioFloat();
     int start = Math.toIntExact(from * perExample);
-    int length = Math.toIntExact(Arrays.stream(dims).reduce(1, Math::multiplyExact));
-    return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(), values.slice(start, length), dims);
+    int length = Math.toIntExact(Shape.product(dims));
+    OrtEnvironment env = OrtEnvironment.getEnvironment();
+    return switch (node.type().element()) {
+      case REAL ->
+          OnnxTensor.createTensor(env, array.data().asNioFloat().slice(start, length), dims);
+      case INTEGER ->
+          OnnxTensor.createTensor(env, array.data().asNioLong().slice(start, length), dims);
+      case BOOLEAN ->
+          OnnxTensor.createTensor(
+              env, array.data().asNio().slice(start, length), dims, OnnxJavaType.BOOL);
+    };
+  }
+
+  private static DataType type(Node node) {
+    return switch (node.type().element()) {
+      case REAL -> DataType.FLOAT;
+      case INTEGER -> DataType.INT64;
+      case BOOLEAN -> DataType.BOOL;
+    };
   }
 
   private static long check(Graph graph, List<INDArray> inputs) {
@@ -87,8 +102,8 @@ final class OnnxExecution implements Execution {
       Node node = graph.inputs().get(i);
       INDArray array = inputs.get(i);
       String who = "input '" + node.name() + "'";
-      if (node.type().element() != ElementType.REAL || array.dataType() != DataType.FLOAT) {
-        throw BadInput.of(who, "type FLOAT", array.dataType());
+      if (array.dataType() != type(node)) {
+        throw BadInput.of(who, "type " + type(node), array.dataType());
       }
       if (array.ordering() != 'c' || array.isView()) {
         throw BadInput.of(who, "a dense array in 'c' order", "a view or another order")

@@ -9,6 +9,7 @@ import org.gauntletml.models.graph.CompiledGraph;
 import org.gauntletml.models.graph.Execution;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.Tensor;
+import org.gauntletml.models.graph.rewrite.ProductsAsConvolutions;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A graph compiled for ONNX Runtime. */
@@ -28,7 +29,10 @@ final class OnnxGraph implements CompiledGraph {
 
   private Program open(boolean refreshable, Map<String, Tensor> parameters) {
     try {
-      return new Program(graph, refreshable, parameters);
+      int block = BlockSize.ofThisProcessor();
+      Graph form =
+          refreshable && block > 0 ? graph.rewrite(new ProductsAsConvolutions(block)) : graph;
+      return new Program(form, refreshable, parameters);
     } catch (OrtException e) {
       throw BadInput.of(
           OnnxRuntime.NAME, "a graph that it can run", String.valueOf(e.getMessage()));

@@ -51,7 +51,7 @@ final class Program implements AutoCloseable {
       }
       session =
           OrtEnvironment.getEnvironment()
-              .createSession(OnnxExport.model(graph, known).toByteArray(), options);
+              .createSession(OnnxExport.model(constants.main(), known).toByteArray(), options);
     }
   }
 

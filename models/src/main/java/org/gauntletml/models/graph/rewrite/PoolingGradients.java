@@ -1,9 +1,11 @@
 package org.gauntletml.models.graph.rewrite;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.gauntletml.models.BadInput;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.gauntletml.models.graph.Convolution;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.GraphBuilder;
@@ -16,7 +18,7 @@ import org.gauntletml.models.graph.Window;
 
 /**
  * Gradients of poolings in operations that ONNX has, for windows of any kind over {@code
- * [N,C,H,W]}.
+ * [N,C,spatial...]}.
  *
  * <p>Max pooling needs no indices: for each tap of the kernel in row-major order, the elements
  * under that tap that equal the window's maximum, where no tap before did, get the window's
@@ -35,103 +37,98 @@ public final class PoolingGradients implements Graph.Rule {
     return b.add(node.op(), inputs);
   }
 
-  private static Node ofMaximum(GraphBuilder b, Window window, Node x, Node y, Node dy) {
-    Window w = planar(window);
+  private static Node ofMaximum(GraphBuilder b, Window w, Node x, Node y, Node dy) {
     Node padded =
         w.unpadded()
             ? x
-            : b.add(
-                new Layout.Pad(
-                    List.of(0L, 0L, (long) w.begin().get(0), (long) w.begin().get(1)),
-                    List.of(0L, 0L, (long) w.end().get(0), (long) w.end().get(1)),
-                    -Float.MAX_VALUE),
-                x);
+            : b.add(new Layout.Pad(apart(w.begin()), apart(w.end()), -Float.MAX_VALUE), x);
     Node free = null;
     List<Node> shares = new ArrayList<>();
-    for (int i = 0; i < w.kernel().get(0); i++) {
-      for (int j = 0; j < w.kernel().get(1); j++) {
-        Node first = b.cast(b.equal(tap(b, w, padded, y.shape(), i, j), y));
-        if (free == null) {
-          free = b.sub(b.scalar(1), first);
-        } else {
-          first = b.mul(first, free);
-          free = b.sub(free, first);
-        }
-        shares.add(single(b, b.mul(dy, first)));
+    for (int tap = 0; tap < w.taps(); tap++) {
+      Node first = b.cast(b.equal(under(b, w, padded, y.shape(), tap), y));
+      if (free == null) {
+        free = b.sub(b.scalar(1), first);
+      } else {
+        first = b.mul(first, free);
+        free = b.sub(free, first);
       }
+      shares.add(single(b, b.mul(dy, first)));
     }
-    int taps = w.taps();
-    float[] places = new float[taps * taps];
-    for (int i = 0; i < taps; i++) {
-      places[i * taps + i] = 1;
+    float[] places = new float[w.taps() * w.taps()];
+    for (int i = 0; i < w.taps(); i++) {
+      places[i * w.taps() + i] = 1;
     }
     return spread(b, w, b.concat(1, shares), places, x.shape());
   }
 
-  /** What lies under one tap of every window. */
-  private static Node tap(GraphBuilder b, Window w, Node x, Shape y, int i, int j) {
+  private static List<Long> apart(List<Integer> spatial) {
+    return Stream.concat(Stream.of(0L, 0L), spatial.stream().map(Long::valueOf)).toList();
+  }
+
+  /** What lies under one tap (counted in row-major order) of every window. */
+  private static Node under(GraphBuilder b, Window w, Node x, Shape y, int tap) {
+    Long[] starts = new Long[w.rank()];
+    int rest = tap;
+    for (int i = w.rank(); i-- > 0; ) {
+      starts[i] = (long) (rest % w.kernel().get(i)) * w.dilations().get(i);
+      rest /= w.kernel().get(i);
+    }
     return b.add(
         new Layout.Slice(
-            List.of(2, 3),
-            List.of((long) i * w.dilations().get(0), (long) j * w.dilations().get(1)),
-            List.of(y.dim(2), y.dim(3)),
-            List.of((long) w.strides().get(0), (long) w.strides().get(1))),
+            IntStream.range(0, w.rank()).mapToObj(i -> i + 2).toList(),
+            List.of(starts),
+            IntStream.range(0, w.rank()).mapToObj(i -> y.dim(i + 2)).toList(),
+            w.strides().stream().map(Long::valueOf).toList()),
         x);
   }
 
   private static Node ofMean(GraphBuilder b, Pooling.AveragePoolGrad pool, Node dy, Shape x) {
-    Window w = planar(pool.window());
-    Node share;
-    if (pool.countPadding()) {
-      share = b.mul(dy, b.scalar(1.0 / w.taps()));
-    } else {
-      int height = (int) dy.shape().dim(2);
-      int width = (int) dy.shape().dim(3);
-      double[] weights = new double[height * width];
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = 1.0 / (inside(w, 0, i / width, x.dim(2)) * inside(w, 1, i % width, x.dim(3)));
-      }
-      share = b.mul(dy, b.constant(Tensor.of(weights, height, width)));
+    Window w = pool.window();
+    Node share = dy;
+    for (int axis = 0; axis < w.rank(); axis++) {
+      share = b.mul(share, b.constant(weights(pool, dy.shape(), x, axis)));
     }
     float[] ones = new float[w.taps()];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return spread(b, w, single(b, share), ones, x);
   }
 
-  /** How many elements of window {@code i} along one axis are not padding. */
-  private static long inside(Window w, int axis, int i, long size) {
-    long start = (long) i * w.strides().get(axis) - w.begin().get(axis);
-    return Math.min(start + w.kernel().get(axis), size) - Math.max(start, 0);
-  }
-
-  private static Node single(GraphBuilder b, Node x) {
-    Shape s = x.shape();
-    return b.reshape(x, Shape.of(s.dim(0) * s.dim(1), 1, s.dim(2), s.dim(3)));
-  }
-
-  /** Adds {@code shares [NC, taps or 1, windows...]} up where their taps lie. */
-  private static Node spread(GraphBuilder b, Window w, Node shares, float[] kernel, Shape x) {
-    List<Integer> rest =
-        IntStream.range(0, 2)
-            .mapToObj(
-                i ->
-                    (int)
-                        (x.dim(i + 2)
-                            + w.begin().get(i)
-                            + w.end().get(i)
-                            - w.extent(i)
-                            - (shares.shape().dim(i + 2) - 1) * w.strides().get(i)))
-            .toList();
-    Node weights =
-        b.constant(
-            Tensor.of(kernel, shares.shape().dim(1), 1, w.kernel().get(0), w.kernel().get(1)));
-    return b.reshape(b.add(new Convolution.ConvTranspose(w, rest, 1), shares, weights), x);
-  }
-
-  private static Window planar(Window window) {
-    if (window.rank() != 2) {
-      throw BadInput.of("gradient of a pooling", "windows over height and width", window);
+  /** One over the number of elements that each window averages along one axis. */
+  private static Tensor weights(Pooling.AveragePoolGrad pool, Shape y, Shape x, int axis) {
+    Window w = pool.window();
+    double[] weights = new double[(int) y.dim(axis + 2)];
+    for (int i = 0; i < weights.length; i++) {
+      long start = (long) i * w.strides().get(axis) - w.begin().get(axis);
+      long inside = Math.min(start + w.kernel().get(axis), x.dim(axis + 2)) - Math.max(start, 0);
+      weights[i] = 1.0 / (pool.countPadding() ? w.kernel().get(axis) : inside);
     }
-    return window;
+    long[] shape = new long[w.rank()];
+    Arrays.fill(shape, 1);
+    shape[axis] = weights.length;
+    return Tensor.of(weights, shape);
+  }
+
+  /** Every channel an example of its own. */
+  private static Node single(GraphBuilder b, Node x) {
+    long[] dims = x.shape().dims();
+    dims[0] *= dims[1];
+    dims[1] = 1;
+    return b.reshape(x, Shape.of(dims));
+  }
+
+  /** Adds {@code shares [N*C, taps or 1, windows...]} up where their taps lie. */
+  private static Node spread(GraphBuilder b, Window w, Node shares, float[] kernel, Shape x) {
+    List<Integer> rest = new ArrayList<>();
+    for (int i = 0; i < w.rank(); i++) {
+      long covered = (shares.shape().dim(i + 2) - 1) * w.strides().get(i) + w.extent(i);
+      rest.add((int) (x.dim(i + 2) + w.begin().get(i) + w.end().get(i) - covered));
+    }
+    long[] shape =
+        LongStream.concat(
+                LongStream.of(shares.shape().dim(1), 1),
+                w.kernel().stream().mapToLong(Integer::longValue))
+            .toArray();
+    Node weights = b.constant(Tensor.of(kernel, shape));
+    return b.reshape(b.add(new Convolution.ConvTranspose(w, rest, 1), shares, weights), x);
   }
 }
