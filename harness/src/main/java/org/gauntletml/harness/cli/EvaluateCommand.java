@@ -121,7 +121,10 @@ record EvaluateCommand() implements Command {
         .orElseThrow(
             () ->
                 NearestName.unknown(
-                    "--norm", "a norm", typed, Stream.of(Norm.values()).map(Norm::toString).toList()));
+                    "--norm",
+                    "a norm",
+                    typed,
+                    Stream.of(Norm.values()).map(Norm::toString).toList()));
   }
 
   private static AttackEntry entry(String name) {
@@ -132,11 +135,17 @@ record EvaluateCommand() implements Command {
         .orElseThrow(
             () ->
                 NearestName.unknown(
-                    "--attacks", "a known attack", name, all.stream().map(AttackEntry::name).toList()));
+                    "--attacks",
+                    "a known attack",
+                    name,
+                    all.stream().map(AttackEntry::name).toList()));
   }
 
   private static DataOptions dataOptions(Arguments arguments) {
-    return arguments.positive("scale").map(DataOptions.DEFAULT::scaledBy).orElse(DataOptions.DEFAULT);
+    return arguments
+        .positive("scale")
+        .map(DataOptions.DEFAULT::scaledBy)
+        .orElse(DataOptions.DEFAULT);
   }
 
   private static Map<String, String> chosen(Dataset all, Dataset data, long seed) {
@@ -153,10 +162,14 @@ record EvaluateCommand() implements Command {
 
   private static Map<String, String> settings(Evaluation evaluation) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("attacks", String.join(", ", evaluation.attacks().stream().map(SuiteAttack::name).toList()));
+    facts.put(
+        "attacks",
+        String.join(", ", evaluation.attacks().stream().map(SuiteAttack::name).toList()));
     facts.put("norm", evaluation.threat().norm().toString());
     facts.put("epsilon", String.valueOf(evaluation.threat().epsilon()));
-    facts.put("mode", evaluation.individual() ? "every attack on every example" : "each attack on what stands");
+    facts.put(
+        "mode",
+        evaluation.individual() ? "every attack on every example" : "each attack on what stands");
     facts.put("seed", String.valueOf(evaluation.seed()));
     facts.put("batch", String.valueOf(evaluation.batch()));
     return facts;

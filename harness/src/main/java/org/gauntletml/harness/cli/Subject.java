@@ -46,8 +46,7 @@ record Subject(Classifier model, Map<String, String> facts, Dataset data) {
         told.map(shape -> options.fitting(new InputSpec(shape, 0, 1))).orElse(options);
     Dataset data =
         folder.isPresent() ? Datasets.load(folder.get(), fitting) : FashionMnist.test1000();
-    Classifier model =
-        network.classifier(new InputSpec(told.orElse(data.spec().shape()), 0, 1));
+    Classifier model = network.classifier(new InputSpec(told.orElse(data.spec().shape()), 0, 1));
     model.input().check(data.name(), data.inputs());
     return new Subject(model, facts(file, model), data);
   }
@@ -56,9 +55,14 @@ record Subject(Classifier model, Map<String, String> facts, Dataset data) {
       throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
-        "name", file.map(path -> path.getFileName().toString()).orElse("fashion-mnist-cnn (bundled)"));
+        "name",
+        file.map(path -> path.getFileName().toString()).orElse("fashion-mnist-cnn (bundled)"));
     facts.put("format", "Deeplearning4j");
-    facts.put("sha256", file.isPresent() ? sha256(Files.newInputStream(file.get())) : sha256(FashionMnistNet.zip()));
+    facts.put(
+        "sha256",
+        file.isPresent()
+            ? sha256(Files.newInputStream(file.get()))
+            : sha256(FashionMnistNet.zip()));
     facts.put("input", model.input().toString());
     facts.put("bounds", "[" + model.input().lower() + ", " + model.input().upper() + "]");
     facts.put("classes", String.valueOf(model.classes()));
