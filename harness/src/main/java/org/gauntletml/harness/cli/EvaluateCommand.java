@@ -14,6 +14,7 @@ import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.attacks.catalog.AttackCatalog;
 import org.gauntletml.attacks.catalog.AttackEntry;
 import org.gauntletml.harness.evaluation.Evaluation;
+import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Run;
 import org.gauntletml.harness.evaluation.SuiteAttack;
@@ -57,6 +58,11 @@ record EvaluateCommand() implements Command {
                 .longOpt("individual")
                 .desc("every attack on every example, not only on those still standing")
                 .get())
+        .addOption(
+            Option.builder()
+                .longOpt("no-curve")
+                .desc("attack at this epsilon only, without the curve")
+                .get())
         .addOption(option("examples", "N", "how many, drawn with the seed; default 1000"))
         .addOption(option("batch", "N", "examples attacked together; default 128"))
         .addOption(option("seed", "N", "of every random choice; default 0"))
@@ -92,9 +98,7 @@ record EvaluateCommand() implements Command {
             data,
             ThreatModel.within(norm, epsilon),
             attacks,
-            seed,
-            batch,
-            arguments.has("individual"),
+            new Protocol(seed, batch, arguments.has("individual"), !arguments.has("no-curve")),
             console.progress());
     Run run =
         evaluation.run(
@@ -169,9 +173,11 @@ record EvaluateCommand() implements Command {
     facts.put("epsilon", String.valueOf(evaluation.threat().epsilon()));
     facts.put(
         "mode",
-        evaluation.individual() ? "every attack on every example" : "each attack on what stands");
-    facts.put("seed", String.valueOf(evaluation.seed()));
-    facts.put("batch", String.valueOf(evaluation.batch()));
+        evaluation.protocol().individual()
+            ? "every attack on every example"
+            : "each attack on what stands");
+    facts.put("seed", String.valueOf(evaluation.protocol().seed()));
+    facts.put("batch", String.valueOf(evaluation.protocol().batch()));
     return facts;
   }
 
