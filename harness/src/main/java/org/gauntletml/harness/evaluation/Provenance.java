@@ -26,6 +26,11 @@ public record Provenance(
     machine = inOrder(machine);
   }
 
+  /** Only names, for library users who keep their own books. */
+  public static Provenance of(String model, String data) {
+    return new Provenance(Map.of("name", model), Map.of("name", data), Map.of(), Map.of());
+  }
+
   /** What reports call the model. */
   public String modelName() {
     return model.getOrDefault("name", "unnamed model");
