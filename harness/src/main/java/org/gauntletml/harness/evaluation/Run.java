@@ -16,6 +16,18 @@ public record Run(RunRecord record, Dataset data, List<Evidence> evidence) {
   private record Place(int attack, int example) {}
 
   /**
+   * Features of an example as it was before any attack, flat.
+   *
+   * @param example its place in the run
+   */
+  public float[] original(int example) {
+    int features = data.spec().features();
+    float[] values = new float[features];
+    data.inputs().data().asNioFloat().get(example * features, values);
+    return values;
+  }
+
+  /**
    * What is recorded of each piece of evidence, in the same order.
    *
    * @throws NullPointerException if there is evidence for what no attack did

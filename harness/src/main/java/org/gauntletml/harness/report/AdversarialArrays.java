@@ -33,9 +33,7 @@ final class AdversarialArrays {
     try (NpzWriter npz = new NpzWriter(out)) {
       npz.put("adversarial", evidence.stream().map(Evidence::point).toList(), shape);
       npz.put(
-          "original",
-          evidence.stream().map(each -> Exhibit.original(run, each.example())).toList(),
-          shape);
+          "original", evidence.stream().map(each -> run.original(each.example())).toList(), shape);
       npz.put("label", ints(evidence, each -> run.data().labels()[each.example()]));
       npz.put("prediction", ints(run.attacked(), AttackedExample::prediction));
       npz.put("example", ints(evidence, Evidence::example));

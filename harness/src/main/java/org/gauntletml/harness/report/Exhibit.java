@@ -44,7 +44,7 @@ record Exhibit(
 
   static Exhibit of(Run run, Evidence evidence, AttackedExample attacked) {
     float[] after = evidence.point();
-    float[] before = original(run, evidence.example());
+    float[] before = run.original(evidence.example());
     boolean image = Picture.fits(run.data().spec());
     return new Exhibit(
         run.record().examples().get(evidence.example()),
@@ -52,14 +52,6 @@ record Exhibit(
         run.record().attacks().get(evidence.attack()).name(),
         image ? pictures(Picture.of(run.data().spec()), before, after) : null,
         image ? List.of() : changes(before, after));
-  }
-
-  /** Features of one unperturbed example. */
-  static float[] original(Run run, int example) {
-    int features = run.data().spec().features();
-    float[] values = new float[features];
-    run.data().inputs().data().asNioFloat().get(example * features, values);
-    return values;
   }
 
   private static Pictures pictures(Picture picture, float[] before, float[] after) {

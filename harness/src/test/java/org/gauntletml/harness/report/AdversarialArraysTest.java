@@ -67,7 +67,7 @@ class AdversarialArraysTest {
 
     assertThat(again.size()).isEqualTo(RUN.evidence().size());
     assertThat(again.labels()[0]).isEqualTo(RUN.data().labels()[RUN.evidence().get(0).example()]);
-    assertThat(Exhibit.original(new Run(RUN.record(), again, List.of()), 1))
+    assertThat(new Run(RUN.record(), again, List.of()).original(1))
         .isEqualTo(RUN.evidence().get(1).point());
   }
 

@@ -109,7 +109,7 @@ class HtmlReportTest {
     assertThat(PAGE.select("#gallery .exhibit")).hasSize(24);
     assertThat(PAGE.select("#gallery img")).hasSize(72);
     Exhibit first = Gallery.of(RUN).exhibits().get(0);
-    float[] original = Exhibit.original(RUN, first.attacked().example());
+    float[] original = RUN.original(first.attacked().example());
     BufferedImage shown = image(PAGE.select("#gallery img").get(0));
 
     assertThat(shown.getWidth()).isEqualTo(112);
@@ -131,8 +131,7 @@ class HtmlReportTest {
             ThreatModel.within(Norm.L2, Epsilon.of(1)),
             SampleRun.twoAttacks(1, 0));
     Document page = page(run);
-    float[] original =
-        Exhibit.original(run, Gallery.of(run).exhibits().get(0).attacked().example());
+    float[] original = run.original(Gallery.of(run).exhibits().get(0).attacked().example());
     int pixel = image(page.select("#gallery img").get(0)).getRGB(0, 0);
 
     assertThat(pixel >> 16 & 255).isEqualTo(Math.round(255 * original[0]));
@@ -182,7 +181,7 @@ class HtmlReportTest {
             new Run(
                 new RunRecord(
                     origin,
-                    ThreatModel.within(Norm.LINF, new Epsilon(0.1, evil)),
+                    r.threat(),
                     r.classNames(),
                     r.examples(),
                     r.attacks(),

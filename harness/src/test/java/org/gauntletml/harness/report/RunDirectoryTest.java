@@ -7,10 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.kit.Fixture;
+import org.gauntletml.attacks.whitebox.Fgsm;
+import org.gauntletml.attacks.whitebox.Pgd;
+import org.gauntletml.harness.evaluation.Evaluation;
 import org.gauntletml.harness.evaluation.Evidence;
+import org.gauntletml.harness.evaluation.Progress;
+import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Run;
+import org.gauntletml.harness.evaluation.SuiteAttack;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.data.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +46,37 @@ class RunDirectoryTest {
     assertThat(directory.folder()).isEqualTo(out);
     assertThat(names(out))
         .containsExactly("adversarial.npz", "examples.csv", "report.html", "report.json");
+  }
+
+  @Test
+  void writesWhatAnEvaluationFound() throws IOException {
+    Fixture fixture = Fixture.closedForm();
+    Dataset data =
+        Dataset.numbered(
+            "closed form",
+            fixture.model().input(),
+            fixture.batch().inputs(),
+            fixture.batch().labels(),
+            List.of());
+    Run run =
+        new Evaluation(
+                fixture.model(),
+                data,
+                SampleRun.LINF,
+                List.of(
+                    new SuiteAttack("fgsm", new Fgsm(Norm.LINF)),
+                    new SuiteAttack("pgd", Pgd.of(Norm.LINF))),
+                7,
+                8,
+                false,
+                Progress.silent())
+            .run(new Provenance(Map.of("name", "linear"), Map.of(), Map.of(), Map.of()));
+    RunDirectory.open(folder, false).write(run);
+
+    assertThat(folder.resolve("examples.csv")).content().hasLineCount(1 + 2 * data.size());
+    assertThat(folder.resolve("report.json")).content().contains("\"steps\" : ");
+    assertThat(folder.resolve("report.html")).content().contains("<h1>linear</h1>");
+    assertThat(ConsoleReport.render(run.record())).contains("pgd", "worst case");
   }
 
   @Test
