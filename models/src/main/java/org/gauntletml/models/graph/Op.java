@@ -15,14 +15,19 @@ import org.jspecify.annotations.Nullable;
  * ONNX passes it as an input; {@link #operands} lists those.
  */
 public sealed interface Op
-    permits Leaf, Unary, Binary, Logic, Linear, Convolution, Pooling, Reduction, Layout {
+    permits Leaf, Unary, Binary, Logic, Linear, Convolution, Pooling, Reduction, Layout, Blocked {
 
   /** The ONNX operator type. */
   default String onnxName() {
     return getClass().getSimpleName();
   }
 
-  /** ONNX attributes: values are Long, Float, String or {@code List<Long>}. */
+  /** The ONNX operator set, empty for the standard one. */
+  default String onnxDomain() {
+    return "";
+  }
+
+  /** ONNX attributes: values are Long, Float, String, {@code List<Long>} or {@code List<Float>}. */
   default Map<String, Object> attributes() {
     return Map.of();
   }

@@ -1,0 +1,150 @@
+package org.gauntletml.models.graph.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.graph.ElementType;
+import org.gauntletml.models.graph.Execution;
+import org.gauntletml.models.graph.Graph;
+import org.gauntletml.models.graph.Node;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Memory of ND4J arrays, cut into pieces of the batch, as tensors of ONNX Runtime. */
+final class OnnxExecution implements Execution {
+  /** One piece of the batch: named tensors over parts of the arrays' memory. */
+  private record Piece(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {}
+
+  private final OnnxGraph owner;
+  private final Workers workers;
+  private final List<INDArray> inputs;
+  private final List<INDArray> outputs = new ArrayList<>();
+  private final List<Piece> pieces = new ArrayList<>();
+  private @Nullable Program bound;
+  private boolean closed;
+
+  OnnxExecution(OnnxGraph owner, List<INDArray> inputs, Workers workers, Pieces division) {
+    this.owner = owner;
+    this.workers = workers;
+    this.inputs = List.copyOf(inputs);
+    Graph graph = owner.graph();
+    long batch = check(graph, inputs);
+    for (Node node : graph.outputs().values()) {
+      outputs.add(Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', node.shape().at(batch)));
+    }
+    int count = division.count(batch, workers.threads());
+    try {
+      for (int i = 0; i < count; i++) {
+        pieces.add(piece(graph, batch * i / count, batch * (i + 1) / count));
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime refused memory", e);
+    }
+  }
+
+  private Piece piece(Graph graph, long from, long to) throws OrtException {
+    Map<String, OnnxTensor> in = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      Node node = graph.inputs().get(i);
+      in.put(node.name(), tensor(node, inputs.get(i), from, to));
+    }
+    Map<String, OnnxTensor> out = new HashMap<>();
+    int i = 0;
+    for (Map.Entry<String, Node> output : graph.outputs().entrySet()) {
+      out.put(output.getKey(), tensor(output.getValue(), outputs.get(i++), from, to));
+    }
+    return new Piece(in, out);
+  }
+
+  /** Examples {@code from} to {@code to} of an array, in place. */
+  private static OnnxTensor tensor(Node node, INDArray array, long from, long to)
+      throws OrtException {
+    long perExample = node.shape().isStatic() ? 0 : -node.shape().size();
+    long[] dims = node.shape().at(to - from);
+    FloatBuffer values = array.data().asNioFloat();
+    int start = Math.toIntExact(from * perExample);
+    int length = Math.toIntExact(Arrays.stream(dims).reduce(1, Math::multiplyExact));
+    return OnnxTensor.createTensor(
+        OrtEnvironment.getEnvironment(), values.slice(start, length), dims);
+  }
+
+  private static long check(Graph graph, List<INDArray> inputs) {
+    if (inputs.size() != graph.inputs().size()) {
+      throw BadInput.of(OnnxRuntime.NAME, graph.inputs().size() + " inputs", inputs.size());
+    }
+    long batch = 1;
+    boolean first = true;
+    for (int i = 0; i < inputs.size(); i++) {
+      Node node = graph.inputs().get(i);
+      INDArray array = inputs.get(i);
+      String who = "input '" + node.name() + "'";
+      if (node.type().element() != ElementType.REAL || array.dataType() != DataType.FLOAT) {
+        throw BadInput.of(who, "type FLOAT", array.dataType());
+      }
+      if (array.ordering() != 'c' || array.isView()) {
+        throw BadInput.of(who, "a dense array in 'c' order", "a view or another order")
+            .hint("Pass a copy: x.dup('c')");
+      }
+      int axis = node.shape().batchAxis();
+      if (axis >= 0 && first && array.rank() > axis) {
+        batch = array.size(axis) / -node.shape().dim(axis);
+        first = false;
+      }
+      if (batch < 1 || !Arrays.equals(array.shape(), node.shape().at(batch))) {
+        throw BadInput.of(who, "shape " + node.shape(), Arrays.toString(array.shape()));
+      }
+    }
+    return batch;
+  }
+
+  @Override
+  public void run() {
+    if (closed) {
+      throw new IllegalStateException("the execution is closed");
+    }
+    Program program = owner.program();
+    if (program != bound) {
+      pieces.forEach(piece -> piece.inputs.putAll(program.given()));
+      bound = program;
+    }
+    workers.run(pieces.size(), i -> run(program, pieces.get(i)));
+  }
+
+  private static void run(Program program, Piece piece) {
+    try {
+      program.run(piece.inputs, piece.outputs);
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<INDArray> outputs() {
+    return outputs;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      for (Piece piece : pieces) {
+        Map<String, OnnxTensor> own = new HashMap<>(piece.inputs);
+        if (bound != null) {
+          own.keySet().removeAll(bound.given().keySet());
+        }
+        own.values().forEach(OnnxTensor::close);
+        piece.outputs.values().forEach(OnnxTensor::close);
+      }
+      outputs.forEach(INDArray::close);
+    }
+  }
+}

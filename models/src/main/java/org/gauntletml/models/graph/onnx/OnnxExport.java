@@ -1,0 +1,261 @@
+package org.gauntletml.models.graph.onnx;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.graph.ElementType;
+import org.gauntletml.models.graph.Graph;
+import org.gauntletml.models.graph.Layout;
+import org.gauntletml.models.graph.Leaf;
+import org.gauntletml.models.graph.Node;
+import org.gauntletml.models.graph.Pooling;
+import org.gauntletml.models.graph.Shape;
+import org.gauntletml.models.graph.Tensor;
+import org.gauntletml.models.graph.ValueType;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.shade.protobuf.ByteString;
+
+/**
+ * Writes graphs as ONNX models in single precision, operator set {@value #OPSET}. Values keep their
+ * names; the batch dimension is the symbol N.
+ */
+public final class OnnxExport {
+  /** Version of the standard operator set. */
+  static final long OPSET = 18;
+
+  private static final long IR_VERSION = 8;
+
+  private final GraphProto.Builder model = GraphProto.newBuilder();
+  private final Map<Node, String> names = new HashMap<>();
+  private final Graph graph;
+  private int extras;
+
+  private OnnxExport(Graph graph) {
+    this.graph = graph;
+  }
+
+  /** Writes a graph to a file that ONNX tools can read. */
+  public static void write(Graph graph, Path file) {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      model(graph, Map.of()).writeTo(out);
+    } catch (IOException e) {
+      throw BadInput.of(
+          file.toString(), "a file that can be written", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The graph as a model.
+   *
+   * @param given constant nodes whose value is known, or null where it comes with every run as a
+   *     further input
+   */
+  static ModelProto model(Graph graph, Map<Node, ? extends @Nullable Tensor> given) {
+    return new OnnxExport(graph).build(given);
+  }
+
+  private ModelProto build(Map<Node, ? extends @Nullable Tensor> given) {
+    graph.outputs().forEach((name, node) -> names.putIfAbsent(node, name));
+    graph.inputs().forEach(node -> names.put(node, node.name()));
+    graph.nodes().forEach(node -> names.putIfAbsent(node, node.name()));
+    graph.inputs().forEach(node -> model.addInput(info(node.name(), node.type())));
+    for (Node node : graph.nodes()) {
+      Tensor value = given.get(node);
+      if (value != null) {
+        model.addInitializer(tensor(name(node), value));
+      } else if (given.containsKey(node)) {
+        model.addInput(info(name(node), node.type()));
+      } else if (node.op() instanceof Leaf.Constant constant) {
+        model.addInitializer(tensor(name(node), constant.value()));
+      } else if (!(node.op() instanceof Leaf)) {
+        add(node);
+      }
+    }
+    graph
+        .outputs()
+        .forEach(
+            (name, node) -> {
+              if (!name.equals(name(node))) {
+                model.addNode(
+                    NodeProto.newBuilder()
+                        .setOpType("Identity")
+                        .addInput(name(node))
+                        .addOutput(name));
+              }
+              model.addOutput(info(name, node.type()));
+            });
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("gauntlet")
+        .setGraph(model.setName("graph"))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .addOpsetImport(
+            OperatorSetIdProto.newBuilder().setDomain("com.microsoft.nchwc").setVersion(1))
+        .build();
+  }
+
+  private String name(Node node) {
+    return names.getOrDefault(node, node.name());
+  }
+
+  private void add(Node node) {
+    if (node.op() instanceof Pooling.MaxPoolGrad || node.op() instanceof Pooling.AveragePoolGrad) {
+      throw BadInput.of("node '" + node.name() + "'", "an operation that ONNX has", node);
+    }
+    NodeProto.Builder proto =
+        NodeProto.newBuilder()
+            .setOpType(node.op().onnxName())
+            .setDomain(node.op().onnxDomain())
+            .setName(node.name())
+            .addOutput(name(node));
+    node.inputs().forEach(input -> proto.addInput(name(input)));
+    if (node.op() instanceof Layout.Expand expand && expand.addsBatch(node.input(0).shape())) {
+      proto.addInput(shape(expand.shape()));
+    } else {
+      node.op().operands().stream().map(this::constant).forEach(proto::addInput);
+    }
+    node.op().attributes().forEach((key, value) -> proto.addAttribute(attribute(key, value)));
+    model.addNode(proto);
+  }
+
+  /** A shape that depends on the batch, as a computed value. */
+  private String shape(Shape shape) {
+    Node anchor =
+        graph.inputs().stream()
+            .filter(input -> !input.shape().isStatic())
+            .findFirst()
+            .orElseThrow(
+                () -> BadInput.of("graph", "an input that tells the batch size", graph.inputs()));
+    int axis = anchor.shape().batchAxis();
+    long unit = -anchor.shape().dim(axis);
+    String rows = fresh();
+    model.addNode(
+        NodeProto.newBuilder()
+            .setOpType("Shape")
+            .addInput(name(anchor))
+            .addOutput(rows)
+            .addAttribute(attribute("start", (long) axis))
+            .addAttribute(attribute("end", axis + 1L)));
+    List<String> dims = new ArrayList<>();
+    for (long d : shape.dims()) {
+      dims.add(d >= 0 ? constant(Tensor.vector(d)) : scaled(rows, -d, unit));
+    }
+    String all = fresh();
+    model.addNode(
+        NodeProto.newBuilder()
+            .setOpType("Concat")
+            .addAllInput(dims)
+            .addOutput(all)
+            .addAttribute(attribute("axis", 0L)));
+    return all;
+  }
+
+  private String scaled(String rows, long times, long by) {
+    String product = rows;
+    for (Map.Entry<String, Long> step : List.of(Map.entry("Div", by), Map.entry("Mul", times))) {
+      if (step.getValue() != 1) {
+        String next = fresh();
+        model.addNode(
+            NodeProto.newBuilder()
+                .setOpType(step.getKey())
+                .addInput(product)
+                .addInput(constant(Tensor.vector(step.getValue())))
+                .addOutput(next));
+        product = next;
+      }
+    }
+    return product;
+  }
+
+  private String fresh() {
+    return "#" + extras++;
+  }
+
+  private String constant(Tensor value) {
+    String name = fresh();
+    model.addInitializer(tensor(name, value));
+    return name;
+  }
+
+  private static TensorProto tensor(String name, Tensor value) {
+    TensorProto.Builder proto = TensorProto.newBuilder().setName(name);
+    for (long d : value.shape().dims()) {
+      proto.addDims(d);
+    }
+    boolean real = value.element() == ElementType.REAL;
+    ByteBuffer raw =
+        ByteBuffer.allocate(value.length() * (real ? Float.BYTES : Long.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    if (real) {
+      raw.asFloatBuffer().put(value.floats());
+    } else {
+      raw.asLongBuffer().put(value.longs());
+    }
+    return proto
+        .setDataType(real ? TensorProto.DataType.FLOAT_VALUE : TensorProto.DataType.INT64_VALUE)
+        .setRawData(ByteString.copyFrom(raw))
+        .build();
+  }
+
+  private static ValueInfoProto info(String name, ValueType type) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long d : type.shape().dims()) {
+      shape.addDim(
+          d >= 0
+              ? TensorShapeProto.Dimension.newBuilder().setDimValue(d)
+              : TensorShapeProto.Dimension.newBuilder().setDimParam(d == -1 ? "N" : -d + "N"));
+    }
+    int element =
+        switch (type.element()) {
+          case REAL -> TensorProto.DataType.FLOAT_VALUE;
+          case INTEGER -> TensorProto.DataType.INT64_VALUE;
+          case BOOLEAN -> TensorProto.DataType.BOOL_VALUE;
+        };
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(element).setShape(shape)))
+        .build();
+  }
+
+  private static AttributeProto attribute(String name, Object value) {
+    AttributeProto.Builder proto = AttributeProto.newBuilder().setName(name);
+    if (value instanceof Long number) {
+      return proto.setType(AttributeProto.AttributeType.INT).setI(number).build();
+    }
+    if (value instanceof Float number) {
+      return proto.setType(AttributeProto.AttributeType.FLOAT).setF(number).build();
+    }
+    if (value instanceof String text) {
+      return proto
+          .setType(AttributeProto.AttributeType.STRING)
+          .setS(ByteString.copyFromUtf8(text))
+          .build();
+    }
+    List<?> list = (List<?>) value;
+    if (!list.isEmpty() && list.get(0) instanceof Float) {
+      list.forEach(item -> proto.addFloats((Float) item));
+      return proto.setType(AttributeProto.AttributeType.FLOATS).build();
+    }
+    list.forEach(item -> proto.addInts((Long) item));
+    return proto.setType(AttributeProto.AttributeType.INTS).build();
+  }
+}

@@ -1,0 +1,84 @@
+package org.gauntletml.models.graph.onnx;
+
+import ai.onnxruntime.OrtException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.graph.CompiledGraph;
+import org.gauntletml.models.graph.Execution;
+import org.gauntletml.models.graph.Graph;
+import org.gauntletml.models.graph.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A graph compiled for ONNX Runtime. */
+final class OnnxGraph implements CompiledGraph {
+  private final Graph graph;
+  private final Workers workers;
+  private final Pieces pieces;
+  private volatile Program program;
+  private volatile boolean closed;
+
+  OnnxGraph(Graph graph, Workers workers) {
+    this.graph = graph;
+    this.workers = workers;
+    this.pieces = Pieces.of(graph);
+    this.program = open(false, Map.of());
+  }
+
+  private Program open(boolean refreshable, Map<String, Tensor> parameters) {
+    try {
+      return new Program(graph, refreshable, parameters);
+    } catch (OrtException e) {
+      throw BadInput.of(
+          OnnxRuntime.NAME, "a graph that it can run", String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public Graph graph() {
+    return graph;
+  }
+
+  @Override
+  public Execution bind(List<INDArray> inputs) {
+    return new OnnxExecution(this, inputs, workers, pieces);
+  }
+
+  @Override
+  public void refresh(Map<String, Tensor> parameters) {
+    try {
+      if (program().isRefreshable()) {
+        program.refresh(parameters);
+        return;
+      }
+      Map<String, Tensor> all = new HashMap<>(program.parameters());
+      all.putAll(parameters);
+      Program next = open(true, all);
+      program.close();
+      program = next;
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime failed to refresh its parameters", e);
+    }
+  }
+
+  /** What runs now; another one after the first refresh. */
+  Program program() {
+    if (closed) {
+      throw new IllegalStateException("the compiled graph is closed");
+    }
+    return program;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      try {
+        program.close();
+      } catch (OrtException e) {
+        throw new IllegalStateException("ONNX Runtime failed to close a session", e);
+      }
+    }
+  }
+}

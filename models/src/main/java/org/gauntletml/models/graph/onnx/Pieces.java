@@ -1,0 +1,63 @@
+package org.gauntletml.models.graph.onnx;
+
+import java.util.stream.Stream;
+import org.gauntletml.models.graph.Graph;
+import org.gauntletml.models.graph.Linear;
+import org.gauntletml.models.graph.Node;
+import org.gauntletml.models.graph.Shape;
+
+/**
+ * How a batch is divided: into pieces that run one after the other or on several threads. Small
+ * pieces keep values in the processor's second-level cache; large ones read the weights of matrix
+ * products less often.
+ *
+ * @param divisible whether examples do not meet and lie one after the other in every input and
+ *     output
+ * @param examples how many examples a piece should hold
+ */
+record Pieces(boolean divisible, int examples) {
+  /** What a few values that are read and written together may take. */
+  private static final long CACHE = Long.getLong("gauntlet.cache", 4L << 20);
+
+  /** Weights of matrix products that one example more in a piece pays for. */
+  private static final long WEIGHTS_PER_EXAMPLE = Long.getLong("gauntlet.wpe", 512L << 10);
+
+  private static final int MOST_FOR_WEIGHTS = 64;
+  private static final int FEWEST = 4;
+
+  static Pieces of(Graph graph) {
+    boolean divisible =
+        Stream.concat(graph.inputs().stream(), graph.outputs().values().stream())
+            .allMatch(node -> node.shape().rank() > 0 && node.shape().batchAxis() == 0);
+    long traffic = 1;
+    long weights = 0;
+    for (Node node : graph.nodes()) {
+      if (!node.isConstant() && !node.inputs().isEmpty()) {
+        long together =
+            bytes(node.shape()) + node.inputs().stream().mapToLong(i -> bytes(i.shape())).sum();
+        traffic = Math.max(traffic, together);
+        if (node.op() instanceof Linear && node.input(1).isConstant()) {
+          weights += Float.BYTES * node.input(1).shape().size();
+        }
+      }
+    }
+    long examples =
+        Math.max(CACHE / traffic, Math.min(MOST_FOR_WEIGHTS, weights / WEIGHTS_PER_EXAMPLE));
+    return new Pieces(divisible, (int) Math.max(FEWEST, Math.min(examples, 1 << 20)));
+  }
+
+  /** Bytes per example; 0 for what all examples share. */
+  private static long bytes(Shape shape) {
+    return shape.isStatic() ? 0 : -Float.BYTES * shape.size();
+  }
+
+  /** Number of pieces for a batch: a multiple of the threads where there are enough examples. */
+  int count(long batch, int threads) {
+    if (!divisible || batch < 2L * FEWEST) {
+      return 1;
+    }
+    long pieces = (batch + examples - 1) / examples;
+    pieces = (pieces + threads - 1) / threads * threads;
+    return (int) Math.min(pieces, batch / FEWEST);
+  }
+}

@@ -1,0 +1,107 @@
+package org.gauntletml.models.graph.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.gauntletml.models.graph.ElementType;
+import org.gauntletml.models.graph.Graph;
+import org.gauntletml.models.graph.Node;
+import org.gauntletml.models.graph.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of ONNX Runtime. A fixed one holds the constants, packed once for its kernels. A
+ * refreshable one is handed them with every run, so that they change at the cost of a copy.
+ */
+final class Program implements AutoCloseable {
+  private final Constants constants;
+  private final OrtSession session;
+  private final Map<String, OnnxTensor> given = new LinkedHashMap<>();
+  private final Map<Node, FloatBuffer> memory = new LinkedHashMap<>();
+
+  Program(Graph graph, boolean refreshable, Map<String, Tensor> parameters) throws OrtException {
+    constants = new Constants(graph);
+    constants.set(parameters);
+    Map<Node, @Nullable Tensor> known = new HashMap<>(constants.values());
+    if (refreshable) {
+      for (Map.Entry<Node, @Nullable Tensor> entry : known.entrySet()) {
+        if (entry.getKey().type().element() == ElementType.REAL) {
+          hold(entry.getKey());
+          entry.setValue(null);
+        }
+      }
+      refresh(Map.of());
+    }
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      String profile = System.getProperty("gauntlet.profile");
+      if (profile != null) {
+        options.enableProfiling(profile);
+      }
+      session =
+          OrtEnvironment.getEnvironment()
+              .createSession(OnnxExport.model(graph, known).toByteArray(), options);
+    }
+  }
+
+  private void hold(Node node) throws OrtException {
+    FloatBuffer values =
+        ByteBuffer.allocateDirect(Math.toIntExact(node.shape().size() * Float.BYTES))
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    memory.put(node, values);
+    given.put(
+        node.name(),
+        OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, node.shape().dims()));
+  }
+
+  boolean isRefreshable() {
+    return !memory.isEmpty();
+  }
+
+  /** Replaces parameters; only for a refreshable program. */
+  void refresh(Map<String, Tensor> parameters) throws OrtException {
+    constants.set(parameters);
+    constants
+        .values()
+        .forEach(
+            (node, value) -> {
+              FloatBuffer place = memory.get(node);
+              if (place != null) {
+                place.duplicate().put(value.floats());
+              }
+            });
+  }
+
+  Map<String, Tensor> parameters() {
+    return constants.parameters();
+  }
+
+  /** Inputs that every run needs besides its own. */
+  Map<String, OnnxTensor> given() {
+    return given;
+  }
+
+  /** Computes {@code outputs} in place. Safe for several threads. */
+  void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) throws OrtException {
+    session.run(inputs, java.util.Set.of(), outputs).close();
+  }
+
+  @Override
+  public void close() throws OrtException {
+    given.values().forEach(OnnxTensor::close);
+    session.close();
+    constants.close();
+  }
+}
