@@ -1,0 +1,354 @@
+package org.gauntletml.models.graph;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.gauntletml.models.BadInput;
+
+/** Operations that move values and compute nothing. */
+public sealed interface Layout extends Op {
+
+  /** The same values in row-major order in another shape; also ONNX's Flatten and (Un)Squeeze. */
+  record Reshape(Shape shape) implements Layout {
+    @Override
+    public List<Tensor> operands() {
+      return List.of(Tensor.vector(Arrays.stream(shape.dims()).map(d -> d < 0 ? -1 : d).toArray()));
+    }
+
+    @Override
+    public ValueType infer(Arguments in) {
+      in.expect(1, 1);
+      in.require(in.shape(0).size() == shape.size(), "as many values as " + shape + " holds");
+      return new ValueType(in.element(0), shape);
+    }
+
+    @Override
+    public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
+      return b.reshape(dy, self.input(0).shape());
+    }
+  }
+
+  /** Axis i of the result is axis {@code perm[i]} of the input. */
+  record Transpose(List<Integer> perm) implements Layout {
+    public Transpose {
+      perm = List.copyOf(perm);
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return Map.of("perm", Window.longs(perm));
+    }
+
+    @Override
+    public ValueType infer(Arguments in) {
+      in.expect(1, 1);
+      int rank = in.shape(0).rank();
+      in.require(
+          perm.stream().sorted().toList().equals(IntStream.range(0, rank).boxed().toList()),
+          "a permutation of its axes, not " + perm);
+      return new ValueType(
+          in.element(0), Shape.of(perm.stream().map(i -> in.shape(0).dim(i)).toList()));
+    }
+
+    @Override
+    public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
+      return b.transpose(dy, IntStream.range(0, perm.size()).map(perm::indexOf).toArray());
+    }
+  }
+
+  /** The inputs one after the other along an axis. */
+  record Concat(int axis) implements Layout {
+    @Override
+    public Map<String, Object> attributes() {
+      return Map.of("axis", (long) axis);
+    }
+
+    @Override
+    public ValueType infer(Arguments in) {
+      in.expect(1, Integer.MAX_VALUE);
+      Shape first = in.shape(0);
+      in.require(axis >= 0 && axis < first.rank(), "axis " + axis + " to exist");
+      long total = 0;
+      for (int i = 0; i < in.count(); i++) {
+        Shape x = in.shape(i);
+        in.require(
+            in.element(i) == in.element(0)
+                && x.rank() == first.rank()
+                && x.dim(axis) > 0
+                && x.with(axis, 1).equals(first.with(axis, 1)),
+            "shapes that differ on axis " + axis + " only, which must not be the batch");
+        total += x.dim(axis);
+      }
+      return new ValueType(in.element(0), first.with(axis, total));
+    }
+
+    @Override
+    public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
+      long start = 0;
+      for (int i = 0; i < input; i++) {
+        start += self.input(i).shape().dim(axis);
+      }
+      return b.slice(dy, axis, start, self.input(input).shape().dim(axis));
+    }
+  }
+
+  /**
+   * Along each named axis {@code counts[i]} elements: {@code start, start + step, ...}. Steps may
+   * be negative (a flip).
+   */
+  record Slice(List<Integer> axes, List<Long> starts, List<Long> counts, List<Long> steps)
+      implements Layout {
+    public Slice {
+      axes = List.copyOf(axes);
+      starts = List.copyOf(starts);
+      counts = List.copyOf(counts);
+      steps = List.copyOf(steps);
+      if (axes.size() != starts.size()
+          || axes.size() != counts.size()
+          || axes.size() != steps.size()
+          || steps.contains(0L)) {
+        throw BadInput.of(
+            "Slice",
+            "one start, count and non-zero step per axis",
+            axes + ", " + starts + ", " + counts + ", " + steps);
+      }
+    }
+
+    /** As ONNX: starts, ends, axes, steps. A flip down to element 0 ends before it. */
+    @Override
+    public List<Tensor> operands() {
+      return List.of(
+          vector(starts),
+          Tensor.vector(
+              IntStream.range(0, axes.size())
+                  .mapToLong(i -> starts.get(i) + counts.get(i) * steps.get(i))
+                  .map(end -> end < 0 ? -Integer.MAX_VALUE : end)
+                  .toArray()),
+          vector(Window.longs(axes)),
+          vector(steps));
+    }
+
+    private static Tensor vector(List<Long> values) {
+      return Tensor.vector(values.stream().mapToLong(v -> v).toArray());
+    }
+
+    @Override
+    public ValueType infer(Arguments in) {
+      in.expect(1, 1);
+      Shape result = in.shape(0);
+      for (int i = 0; i < axes.size(); i++) {
+        int axis = axes.get(i);
+        in.require(
+            axis >= 0 && axis < result.rank() && result.dim(axis) > 0,
+            "axis " + axis + " to exist and not to be the batch");
+        long last = starts.get(i) + (counts.get(i) - 1) * steps.get(i);
+        long size = in.shape(0).dim(axis);
+        in.require(
+            counts.get(i) > 0
+                && Math.min(starts.get(i), last) >= 0
+                && Math.max(starts.get(i), last) < size,
+            "a slice inside axis " + axis + ", not " + print("x"));
+        result = result.with(axis, counts.get(i));
+      }
+      return new ValueType(in.element(0), result);
+    }
+
+    @Override
+    public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
+      Shape x = self.input(0).shape();
+      Node dx = dy;
+      for (int i = 0; i < axes.size(); i++) {
+        dx = spread(b, dx, axes.get(i), starts.get(i), steps.get(i), x.dim(axes.get(i)));
+      }
+      return dx;
+    }
+
+    /** Puts the elements back where they came from, with zeros between and around them. */
+    private static Node spread(
+        GraphBuilder b, Node dy, int axis, long start, long step, long size) {
+      long count = dy.shape().dim(axis);
+      if (step < 0) {
+        Node flipped =
+            b.add(new Slice(List.of(axis), List.of(count - 1), List.of(count), List.of(-1L)), dy);
+        return spread(b, flipped, axis, start + (count - 1) * step, -step, size);
+      }
+      Node spaced = dy;
+      if (step > 1 && count > 1) {
+        long[] dims = dy.shape().dims();
+        long[] split =
+            LongStream.concat(
+                    LongStream.concat(Arrays.stream(dims, 0, axis + 1), LongStream.of(1)),
+                    Arrays.stream(dims, axis + 1, dims.length))
+                .toArray();
+        spaced = b.reshape(dy, Shape.of(split));
+        spaced = b.pad(spaced, axis + 1, 0, step - 1);
+        spaced = b.reshape(spaced, dy.shape().with(axis, count * step));
+        spaced = b.slice(spaced, axis, 0, (count - 1) * step + 1);
+      }
+      long covered = spaced.shape().dim(axis);
+      return b.pad(spaced, axis, start, size - start - covered);
+    }
+  }
+
+  /**
+   * A constant around the value: {@code begin[i]} elements before and {@code end[i]} after axis i.
+   */
+  record Pad(List<Long> begin, List<Long> end, double value) implements Layout {
+    public Pad {
+      begin = List.copyOf(begin);
+      end = List.copyOf(end);
+      if (begin.size() != end.size()
+          || begin.stream().anyMatch(p -> p < 0)
+          || end.stream().anyMatch(p -> p < 0)) {
+        throw BadInput.of("Pad", "padding of 0 or more on every axis", begin + " and " + end);
+      }
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return Map.of("mode", "constant");
+    }
+
+    @Override
+    public List<Tensor> operands() {
+      return List.of(
+          Tensor.vector(
+              LongStream.concat(begin.stream().mapToLong(p -> p), end.stream().mapToLong(p -> p))
+                  .toArray()),
+          Tensor.of(new float[] {(float) value}));
+    }
+
+    @Override
+    public ValueType infer(Arguments in) {
+      in.reals(1, 1);
+      Shape x = in.shape(0);
+      in.require(x.rank() == begin.size(), "as many axes as paddings, " + begin.size());
+      Shape result = x;
+      for (int i = 0; i < x.rank(); i++) {
+        if (begin.get(i) + end.get(i) > 0) {
+          in.require(x.dim(i) > 0, "no padding of the batch");
+          result = result.with(i, x.dim(i) + begin.get(i) + end.get(i));
+        }
+      }
+      return ValueType.real(result);
+    }
+
+    @Override
+    public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
+      Shape x = self.input(0).shape();
+      List<Integer> axes =
+          IntStream.range(0, x.rank()).filter(i -> begin.get(i) + end.get(i) > 0).boxed().toList();
+      return axes.isEmpty()
+          ? dy
+          : b.add(
+              new Slice(
+                  axes,
+                  axes.stream().map(begin::get).toList(),
+                  axes.stream().map(i -> x.dim(i)).toList(),
+                  axes.stream().map(i -> 1L).toList()),
+              dy);
+    }
+  }
+
+  /** Copies along axes of size 1, or new leading axes, up to {@code shape}. */
+  record Expand(Shape shape) implements Layout {
+    /**
+     * The batch dimension is written as 1, which ONNX's two-way broadcast leaves alone. An input
+     * without it (a constant that is to be repeated for every example) needs a computed shape; see
+     * {@link #addsBatch}.
+     */
+    @Override
+    public List<Tensor> operands() {
+      return List.of(Tensor.vector(Arrays.stream(shape.dims()).map(d -> Math.max(d, 1)).toArray()));
+    }
+
+    /** Whether the batch dimension of the result is not there in {@code input}. */
+    public boolean addsBatch(Shape input) {
+      return !shape.isStatic() && input.isStatic();
+    }
+
+    @Override
+    public ValueType infer(Arguments in) {
+      in.expect(1, 1);
+      in.require(
+          in.broadcast(in.shape(0), shape).equals(shape), "a value that broadcasts to " + shape);
+      return new ValueType(in.element(0), shape);
+    }
+
+    @Override
+    public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
+      return b.sumTo(dy, self.input(0).shape());
+    }
+  }
+
+  /**
+   * The elements at fixed {@code indices} along an axis, which is replaced by the shape of the
+   * indices.
+   */
+  record Gather(int axis, List<Long> indices, Shape indexShape) implements Layout {
+    public Gather {
+      indices = List.copyOf(indices);
+      if (axis < 0 || indexShape.size() != indices.size()) {
+        throw BadInput.of("Gather", "an axis from 0 and a full index", axis + ", " + indexShape);
+      }
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+      return Map.of("axis", (long) axis);
+    }
+
+    @Override
+    public List<Tensor> operands() {
+      return List.of(Tensor.of(indices.stream().mapToLong(i -> i).toArray(), indexShape.dims()));
+    }
+
+    @Override
+    public ValueType infer(Arguments in) {
+      in.expect(1, 1);
+      Shape x = in.shape(0);
+      in.require(
+          axis < x.rank() && x.dim(axis) > 0, "axis " + axis + " to exist and not to be the batch");
+      in.require(
+          indices.stream().allMatch(i -> i >= 0 && i < x.dim(axis)),
+          "indices inside axis " + axis + ", not " + indices);
+      return new ValueType(in.element(0), replaced(x, indexShape.dims()));
+    }
+
+    private Shape replaced(Shape x, long... dims) {
+      return Shape.of(
+          LongStream.concat(
+                  LongStream.concat(Arrays.stream(x.dims(0, axis)), LongStream.of(dims)),
+                  Arrays.stream(x.dims(axis + 1, x.rank())))
+              .boxed()
+              .toList());
+    }
+
+    /** A product with the constant matrix that has a 1 where an index points. */
+    @Override
+    public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
+      Shape x = self.input(0).shape();
+      int size = (int) x.dim(axis);
+      int count = indices.size();
+      float[] pick = new float[count * size];
+      for (int i = 0; i < count; i++) {
+        pick[i * size + indices.get(i).intValue()] = 1;
+      }
+      int last = x.rank() - 1;
+      int[] swap =
+          IntStream.range(0, x.rank()).map(i -> i == axis ? last : i == last ? axis : i).toArray();
+      Node flat = b.transpose(b.reshape(dy, replaced(x, count)), swap);
+      Node product =
+          x.rank() == 1
+              ? b.reshape(
+                  b.matMul(
+                      b.reshape(flat, Shape.of(1, count)),
+                      b.constant(Tensor.of(pick, count, size))),
+                  x)
+              : b.matMul(flat, b.constant(Tensor.of(pick, count, size)));
+      return b.transpose(product, swap);
+    }
+  }
+}
