@@ -82,7 +82,7 @@ public sealed interface Binary extends Op {
     @Override
     public Node pull(GraphBuilder b, Node x, Node slope, Node z, Node dz, boolean first) {
       return first
-          ? b.mul(dz, b.where(b.greater(x, b.scalar(0)), b.scalar(1), slope))
+          ? b.mul(dz, Unary.above(b, x, slope, b.sub(b.scalar(1), slope)))
           : b.mul(dz, b.add(new Min(), x, b.scalar(0)));
     }
   }

@@ -54,14 +54,15 @@ public record Differentiation(Graph forward, Graph backward) {
     Map.Entry<String, Node> y = graph.outputs().entrySet().iterator().next();
     GraphBuilder b = GraphBuilder.extending(graph);
     Map<Node, Node> cotangents = new HashMap<>();
+    Set<Node> reached = reached(graph, x);
     Node dy = b.input("d/" + y.getKey(), y.getValue().type());
     cotangents.put(y.getValue(), dy);
     for (int i = graph.nodes().size(); i-- > 0; ) {
       Node node = graph.nodes().get(i);
       Node dNode = cotangents.get(node);
-      if (dNode != null && !node.isConstant()) {
+      if (dNode != null) {
         b.at("d/" + node.name());
-        pull(b, node, dNode, cotangents);
+        pull(b, node, dNode, reached, cotangents);
       }
     }
     Node dx = cotangents.get(x);
@@ -71,10 +72,23 @@ public record Differentiation(Graph forward, Graph backward) {
         .build();
   }
 
-  private static void pull(GraphBuilder b, Node node, Node dNode, Map<Node, Node> cotangents) {
+  /** Reals that depend on x. */
+  private static Set<Node> reached(Graph graph, Node x) {
+    Set<Node> reached = new HashSet<>(Set.of(x));
+    for (Node node : graph.nodes()) {
+      if (node.type().element() == ElementType.REAL
+          && node.inputs().stream().anyMatch(reached::contains)) {
+        reached.add(node);
+      }
+    }
+    return reached;
+  }
+
+  private static void pull(
+      GraphBuilder b, Node node, Node dNode, Set<Node> reached, Map<Node, Node> cotangents) {
     for (int i = 0; i < node.inputs().size(); i++) {
       Node input = node.input(i);
-      if (input.isConstant() || input.type().element() != ElementType.REAL) {
+      if (!reached.contains(input)) {
         continue;
       }
       Node dInput = node.op().vjp(b, node, dNode, i);

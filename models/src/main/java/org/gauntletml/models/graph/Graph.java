@@ -80,6 +80,19 @@ public final class Graph {
     return outputs;
   }
 
+  /**
+   * The result of this name.
+   *
+   * @throws BadInput if there is none
+   */
+  public Node output(String name) {
+    Node output = outputs.get(name);
+    if (output == null) {
+      throw BadInput.of("graph output", "one of " + outputs.keySet(), "'" + name + "'");
+    }
+    return output;
+  }
+
   /** How often each node's value is used, counting a graph output as one use. */
   public Map<Node, Integer> uses() {
     Map<Node, Integer> uses = new HashMap<>();

@@ -174,19 +174,7 @@ public sealed interface Layout extends Op {
             b.add(new Slice(List.of(axis), List.of(count - 1), List.of(count), List.of(-1L)), dy);
         return spread(b, flipped, axis, start + (count - 1) * step, -step, size);
       }
-      Node spaced = dy;
-      if (step > 1 && count > 1) {
-        long[] dims = dy.shape().dims();
-        long[] split =
-            LongStream.concat(
-                    LongStream.concat(Arrays.stream(dims, 0, axis + 1), LongStream.of(1)),
-                    Arrays.stream(dims, axis + 1, dims.length))
-                .toArray();
-        spaced = b.reshape(dy, Shape.of(split));
-        spaced = b.pad(spaced, axis + 1, 0, step - 1);
-        spaced = b.reshape(spaced, dy.shape().with(axis, count * step));
-        spaced = b.slice(spaced, axis, 0, (count - 1) * step + 1);
-      }
+      Node spaced = Resampling.spread(b, dy, axis, step);
       long covered = spaced.shape().dim(axis);
       return b.pad(spaced, axis, start, size - start - covered);
     }

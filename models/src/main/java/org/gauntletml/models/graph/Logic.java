@@ -98,10 +98,9 @@ public sealed interface Logic extends Op {
 
     @Override
     public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
-      Node condition = self.input(0);
-      Node zero = b.scalar(0);
-      Node dx = input == 1 ? b.where(condition, dy, zero) : b.where(condition, zero, dy);
-      return b.sumTo(dx, self.input(input).shape());
+      Node chosen = b.cast(self.input(0));
+      Node mask = input == 1 ? chosen : b.sub(b.scalar(1), chosen);
+      return b.sumTo(b.mul(dy, mask), self.input(input).shape());
     }
   }
 }

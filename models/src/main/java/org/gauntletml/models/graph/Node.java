@@ -20,7 +20,10 @@ public final class Node {
     this.op = op;
     this.inputs = List.copyOf(inputs);
     this.type = type;
-    this.constant = !(op instanceof Leaf.Input) && inputs.stream().allMatch(Node::isConstant);
+    this.constant =
+        !(op instanceof Leaf.Input)
+            && inputs.stream().allMatch(Node::isConstant)
+            && type.shape().isStatic();
   }
 
   /** Unique within its graph. */
@@ -48,7 +51,9 @@ public final class Node {
     return type.shape();
   }
 
-  /** Whether no graph input leads here: the value can be computed before any run. */
+  /**
+   * Whether the value can be computed before any run: no graph input and no batch size is in it.
+   */
   public boolean isConstant() {
     return constant;
   }

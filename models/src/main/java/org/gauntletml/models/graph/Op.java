@@ -44,7 +44,7 @@ public sealed interface Op
    *
    * @param self the node whose operation this is
    * @param dy cotangent of its value, of its shape
-   * @param input index of an input that is REAL and not constant
+   * @param input index of an input that is REAL and depends on the graph's input
    * @return cotangent of that input, of that input's shape; null where it is zero everywhere
    */
   @Nullable Node vjp(GraphBuilder b, Node self, Node dy, int input);

@@ -32,6 +32,25 @@ public final class Resampling {
     return b.reshape(copies, Shape.of(joined));
   }
 
+  /** The elements {@code step} apart along one axis, with zeros between them. */
+  public static Node spread(GraphBuilder b, Node x, int axis, long step) {
+    int at = x.shape().axis(axis);
+    long count = x.shape().dim(at);
+    if (step == 1 || count == 1) {
+      return x;
+    }
+    List<Long> apart = new ArrayList<>();
+    for (int i = 0; i < x.shape().rank(); i++) {
+      apart.add(x.shape().dim(i));
+      if (i == at) {
+        apart.add(1L);
+      }
+    }
+    Node padded = b.pad(b.reshape(x, Shape.of(apart)), at + 1, 0, step - 1);
+    Node joined = b.reshape(padded, x.shape().with(at, count * step));
+    return b.slice(joined, at, 0, (count - 1) * step + 1);
+  }
+
   /**
    * A linear map along one axis.
    *

@@ -43,7 +43,7 @@ public sealed interface Unary extends Op {
 
     @Override
     public Node slope(GraphBuilder b, Node x, Node y) {
-      return b.where(b.greater(x, b.scalar(0)), b.scalar(1), b.scalar(alpha));
+      return above(b, x, b.scalar(alpha), b.scalar(1 - alpha));
     }
   }
 
@@ -60,7 +60,8 @@ public sealed interface Unary extends Op {
 
     @Override
     public Node slope(GraphBuilder b, Node x, Node y) {
-      return b.where(b.greater(x, b.scalar(0)), b.scalar(1), b.add(y, b.scalar(alpha)));
+      Node below = b.add(b.add(new Binary.Min(), y, b.scalar(0)), b.scalar(alpha));
+      return alpha == 1 ? below : above(b, x, below, b.scalar(1 - alpha));
     }
   }
 
@@ -216,6 +217,11 @@ public sealed interface Unary extends Op {
     public @Nullable Node slope(GraphBuilder b, Node x, Node y) {
       return null;
     }
+  }
+
+  /** {@code base + more} where x is above 0, {@code base} elsewhere; cheaper than a choice. */
+  static Node above(GraphBuilder b, Node x, Node base, Node more) {
+    return b.add(b.mul(b.relu(b.sign(x)), more), base);
   }
 
   private static void finite(String who, double value) {

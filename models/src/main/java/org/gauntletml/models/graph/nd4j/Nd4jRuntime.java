@@ -1,0 +1,45 @@
+package org.gauntletml.models.graph.nd4j;
+
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.graph.CompiledGraph;
+import org.gauntletml.models.graph.Graph;
+import org.gauntletml.models.graph.GraphRuntime;
+import org.gauntletml.models.graph.Leaf;
+import org.gauntletml.models.graph.Node;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Runs graphs on ND4J's native operations, the ones that reach oneDNN where there is a choice.
+ *
+ * @param precision FLOAT, or DOUBLE for checks against finite differences
+ */
+public record Nd4jRuntime(DataType precision) implements GraphRuntime {
+  public Nd4jRuntime {
+    if (precision != DataType.FLOAT && precision != DataType.DOUBLE) {
+      throw BadInput.of("runtime nd4j precision", "FLOAT or DOUBLE", precision);
+    }
+  }
+
+  /** Single precision. */
+  public Nd4jRuntime() {
+    this(DataType.FLOAT);
+  }
+
+  @Override
+  public String name() {
+    return "nd4j";
+  }
+
+  @Override
+  public CompiledGraph compile(Graph graph) {
+    return new Nd4jGraph(graph, precision);
+  }
+
+  static void check(Graph graph) {
+    for (Node node : graph.nodes()) {
+      if (!(node.op() instanceof Leaf) && !Nd4jGraph.isAlias(node) && !Kernels.ALL.has(node.op())) {
+        throw BadInput.of("node '" + node.name() + "'", "an operation nd4j knows", node.op());
+      }
+    }
+  }
+}
