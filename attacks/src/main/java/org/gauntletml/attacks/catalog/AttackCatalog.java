@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.gauntletml.attacks.whitebox.Fgsm;
 import org.gauntletml.attacks.whitebox.Pgd;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.NearestName;
 
 /** Every attack Gauntlet ships, one line each. */
 public final class AttackCatalog {
@@ -28,5 +30,24 @@ public final class AttackCatalog {
   /** All attacks, in the order they are listed to people. */
   public static List<AttackEntry> all() {
     return BUILT_IN;
+  }
+
+  /**
+   * The attack of this name.
+   *
+   * @param who is named if there is none, e.g. {@code --attacks}
+   * @throws BadInput if there is none, with the nearest name
+   */
+  public static AttackEntry named(String who, String name) {
+    return BUILT_IN.stream()
+        .filter(entry -> entry.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                NearestName.unknown(
+                    who,
+                    "the name of an attack",
+                    name,
+                    BUILT_IN.stream().map(AttackEntry::name).toList()));
   }
 }

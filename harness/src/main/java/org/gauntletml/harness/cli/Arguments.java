@@ -14,6 +14,7 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
+import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.NearestName;
 
@@ -101,6 +102,11 @@ final class Arguments {
     return text(option)
         .map(text -> Math.toIntExact(whole(option, text, least, Integer.MAX_VALUE)))
         .orElse(otherwise);
+  }
+
+  /** A positive number. */
+  Optional<Double> positive(String option) {
+    return text(option).map(text -> Epsilon.parse("--" + option, text).value());
   }
 
   /** Any whole number of 64 bits. */

@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.catalog.AttackCatalog;
+import org.gauntletml.harness.report.TextTable;
 
 /** {@code gauntlet attacks}: what there is to choose from. */
 record AttacksCommand() implements Command {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.help.HelpFormatter;
+import org.gauntletml.harness.report.TextTable;
 
 /** The help pages. */
 record Help(PrintStream to) {

@@ -22,4 +22,25 @@ public record AttackedExample(
     double distance,
     long queries,
     long gradientQueries,
-    long firstSuccess) {}
+    long firstSuccess) {
+
+  /**
+   * This attack followed by another on the same example: the smaller of their perturbations, a
+   * success before a failure, and the cost of both.
+   */
+  AttackedExample then(AttackedExample next) {
+    boolean better = next.success == success ? next.distance < distance : next.success;
+    AttackedExample best = better ? next : this;
+    long first =
+        firstSuccess > 0 ? firstSuccess : next.firstSuccess > 0 ? queries + next.firstSuccess : 0;
+    return new AttackedExample(
+        example,
+        best.success,
+        best.prediction,
+        best.confidence,
+        best.distance,
+        queries + next.queries,
+        gradientQueries + next.gradientQueries,
+        first);
+  }
+}

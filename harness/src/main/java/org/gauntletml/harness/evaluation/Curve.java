@@ -45,6 +45,9 @@ final class Curve {
   }
 
   private double[] around(double epsilon) {
+    if (!evaluation.protocol().curve()) {
+      return new double[] {epsilon};
+    }
     double above = epsilon;
     for (double factor : SMALLER) {
       int[] fell = Evaluation.without(correct, standing(above));
@@ -80,7 +83,7 @@ final class Curve {
       if (!entry.attack().minimumNorm() && undecided.length > 0) {
         learn(
             evaluation
-                .attempt(threat, 0, entry, undecided, String.format(" at %.4g", epsilon))
+                .attempt(threat, 0, entry, undecided, String.format(" at eps %.4g", epsilon))
                 .examples());
       }
     }

@@ -18,10 +18,7 @@ import org.gauntletml.models.data.Dataset;
  * misclassified example counts as broken.
  *
  * @param attacks in order, names unique; all in the norm of {@code threat}
- * @param seed of every random stream
- * @param batch examples attacked together
- * @param individual whether every attack runs on all correctly classified examples, instead of on
- *     those the attacks before it left standing
+ * @param protocol how it is conducted
  * @param progress where it tells how far it has come
  */
 public record Evaluation(
@@ -29,9 +26,7 @@ public record Evaluation(
     Dataset data,
     ThreatModel threat,
     List<SuiteAttack> attacks,
-    long seed,
-    int batch,
-    boolean individual,
+    Protocol protocol,
     Progress progress) {
   /**
    * @throws BadInput if the data do not fit the model, if an attack is named twice, works in
@@ -40,9 +35,6 @@ public record Evaluation(
    */
   public Evaluation {
     attacks = List.copyOf(attacks);
-    if (batch < 1) {
-      throw BadInput.of("batch", "1 or more examples", batch);
-    }
     if (attacks.isEmpty()) {
       throw BadInput.of("suite", "at least one attack", "none");
     }
@@ -94,7 +86,7 @@ public record Evaluation(
     int[] standing = correct;
     for (int number = 0; number < attacks.size(); number++) {
       SuiteAttack entry = attacks.get(number);
-      int[] attacked = individual ? correct : standing;
+      int[] attacked = protocol.individual() ? correct : standing;
       long start = System.nanoTime();
       Attempt.Findings findings = attempt(threat, number, entry, attacked, "");
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -129,16 +121,18 @@ public record Evaluation(
     try (Progress.Task task =
         progress.start(
             entry.name() + where + " on " + rows.length + " examples", Math.max(1, rows.length))) {
-      return new Attempt(model, data, under, seed, batch).run(number, entry, rows, task);
+      return new Attempt(model, data, under, protocol.seed(), protocol.batch())
+          .run(number, entry, rows, task);
     }
   }
 
   private List<ExampleRecord> clean() {
     List<ExampleRecord> examples = new ArrayList<>();
     try (Progress.Task task = progress.start("clean predictions", data.size())) {
-      for (int from = 0; from < data.size(); from += batch) {
+      for (int from = 0; from < data.size(); from += protocol.batch()) {
         Dataset chunk =
-            data.select(IntStream.range(from, Math.min(data.size(), from + batch)).toArray());
+            data.select(
+                IntStream.range(from, Math.min(data.size(), from + protocol.batch())).toArray());
         Predictions seen = Predictions.of(model, chunk.inputs());
         for (int i = 0; i < chunk.size(); i++) {
           examples.add(

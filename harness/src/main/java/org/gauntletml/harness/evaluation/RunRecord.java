@@ -1,6 +1,8 @@
 package org.gauntletml.harness.evaluation;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.gauntletml.attacks.ThreatModel;
 
 /**
@@ -32,19 +34,21 @@ public record RunRecord(
 
   /** Examples that no attack broke: the per-example worst case. */
   public Rate robustAccuracy() {
-    boolean[] standing = new boolean[examples.size()];
-    for (int i = 0; i < standing.length; i++) {
-      standing[i] = examples.get(i).correct();
-    }
+    int broken = worstCase().successRate().count();
+    return new Rate(cleanAccuracy().count() - broken, examples.size());
+  }
+
+  /**
+   * All attacks taken as one: for each example that any of them attacked, in the order of the run,
+   * the smallest perturbation that succeeded and the cost of all.
+   */
+  public Tally worstCase() {
+    Map<Integer, AttackedExample> worst = new TreeMap<>();
     for (AttackRecord attack : attacks) {
       for (AttackedExample attacked : attack.examples()) {
-        standing[attacked.example()] &= !attacked.success();
+        worst.merge(attacked.example(), attacked, AttackedExample::then);
       }
     }
-    int robust = 0;
-    for (boolean stands : standing) {
-      robust += stands ? 1 : 0;
-    }
-    return new Rate(robust, examples.size());
+    return new Tally(List.copyOf(worst.values()));
   }
 }

@@ -72,9 +72,7 @@ class EvaluationTest {
                 data(),
                 ThreatModel.within(Norm.LINF, Epsilon.of(0.1)),
                 List.of(new SuiteAttack("ask", new AskOnce())),
-                0,
-                8,
-                false,
+                new Protocol(0, 8, false, true),
                 Progress.silent())
             .run(UNKNOWN);
 
@@ -113,9 +111,7 @@ class EvaluationTest {
             data(),
             ThreatModel.within(Norm.LINF, Epsilon.of(epsilon)),
             suite,
-            7,
-            3,
-            individual,
+            new Protocol(7, 3, individual, true),
             Progress.silent())
         .run(UNKNOWN);
   }

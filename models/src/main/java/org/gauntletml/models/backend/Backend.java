@@ -27,9 +27,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public record Backend(
     String name, String version, String build, String blas, int threads, long maxPhysicalBytes) {
 
-  /** {@link #start(int)} with a thread for each processor the JVM may use. */
+  /** {@link #start(int)} with {@link NativeSettings#threads()}. */
   public static Backend start() {
-    return start(Runtime.getRuntime().availableProcessors());
+    return start(NativeSettings.threads());
   }
 
   /**

@@ -32,6 +32,17 @@ public final class NativeSettings {
     NativeProcess.offerEnvironment("OMP_WAIT_POLICY", "PASSIVE");
   }
 
+  /**
+   * Threads for one native operation: as many as {@code OMP_NUM_THREADS} says where the user has
+   * set it, else one for each processor the JVM may use.
+   */
+  public static int threads() {
+    String wanted = System.getenv("OMP_NUM_THREADS");
+    return wanted != null && wanted.matches("[1-9]\\d{0,3}")
+        ? Integer.parseInt(wanted)
+        : Runtime.getRuntime().availableProcessors();
+  }
+
   /** Memory of the machine, or of the container where that is less. */
   static long memoryBytes() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();

@@ -20,6 +20,7 @@ final class Npy implements DataFormat {
           new Names("images", "labels"),
           new Names("inputs", "labels"),
           new Names("data", "labels"),
+          new Names("adversarial", "label"),
           new Names("arr_0", "arr_1"));
 
   record Names(String inputs, String labels) {

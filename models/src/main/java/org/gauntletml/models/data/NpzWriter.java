@@ -7,8 +7,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
@@ -61,6 +63,26 @@ public final class NpzWriter implements AutoCloseable {
   /** Adds a list of whole numbers, as {@code int32 [N]}. */
   public void put(String name, int[] values) throws IOException {
     put(name, "<i4", new long[] {values.length}, i -> values[i]);
+  }
+
+  /**
+   * Adds rows held apart from each other, as {@code float32 [rows, shape...]}; there may be none.
+   *
+   * @param shape of one row
+   * @throws IllegalArgumentException if a row has another length
+   */
+  public void put(String name, List<float[]> rows, long... shape) throws IOException {
+    int length = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    for (float[] row : rows) {
+      if (row.length != length) {
+        throw new IllegalArgumentException(name + ": rows of " + length + ", not " + row.length);
+      }
+    }
+    put(
+        name,
+        "<f4",
+        LongStream.concat(LongStream.of(rows.size()), LongStream.of(shape)).toArray(),
+        i -> Float.floatToRawIntBits(rows.get(i / length)[i % length]));
   }
 
   private void put(String name, String descr, long[] shape, IntUnaryOperator words)

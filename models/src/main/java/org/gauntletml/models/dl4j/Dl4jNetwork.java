@@ -130,6 +130,10 @@ public final class Dl4jNetwork {
         .orElseGet(() -> new Dl4jClassifier(model));
   }
 
+  Translation translate(InputSpec input, LogitForm form) {
+    return Translation.of(new InferenceGraph(conf.get(), parameters), input, form);
+  }
+
   NativeModel nativeModel(InputSpec input) {
     return new NativeModel(new InferenceGraph(conf.get(), parameters), input);
   }

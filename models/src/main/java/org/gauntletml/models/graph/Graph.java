@@ -93,6 +93,17 @@ public final class Graph {
     return output;
   }
 
+  /** Constants that a refresh can replace, by name. */
+  public Map<String, Node> parameters() {
+    Map<String, Node> parameters = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      if (node.op() instanceof Leaf.Constant constant && !constant.literal()) {
+        parameters.put(node.name(), node);
+      }
+    }
+    return parameters;
+  }
+
   /** How often each node's value is used, counting a graph output as one use. */
   public Map<Node, Integer> uses() {
     Map<Node, Integer> uses = new HashMap<>();

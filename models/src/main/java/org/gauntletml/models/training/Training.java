@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.CrossEntropy;
@@ -61,7 +60,7 @@ public record Training(int epochs, int batch, long seed) {
    * @throws IllegalArgumentException if the network holds another kind of layer
    */
   public void fit(MultiLayerNetwork net, Dataset data, Consumer<String> log) {
-    List<Stage> stages = Stream.of(net.getLayers()).map(Stage::of).toList();
+    List<Stage> stages = PlainNetwork.stages(net);
     int steps = (data.size() + batch - 1) / batch;
     SplittableRandom random = new SplittableRandom(seed);
     for (int epoch = 0; epoch < epochs; epoch++) {

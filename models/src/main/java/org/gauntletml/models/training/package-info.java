@@ -1,5 +1,5 @@
 /**
- * Ordinary supervised training of plain convolutional networks, about ten times faster than the
+ * Ordinary supervised training of plain convolutional networks, about five times faster than the
  * framework's own.
  */
 @NullMarked

@@ -40,7 +40,7 @@ class BackendTest {
     assertThat(backend.version()).isEqualTo("1.0.0-M2.1");
     assertThat(backend.build()).contains("DEFAULT_ENGINE").doesNotContain("\n");
     assertThat(backend.blas()).isEqualTo("openblas");
-    assertThat(backend.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(backend.threads()).isEqualTo(NativeSettings.threads());
   }
 
   @Test
@@ -60,7 +60,9 @@ class BackendTest {
         .isCloseTo(memory / 10 * 9, within(memory / 1000));
     assertThat(number(output, "maxBytes="))
         .isCloseTo(memory / 10 * 9 - (200 << 20), within(memory / 1000));
-    assertThat(output).contains("waitPolicy=PASSIVE");
+    assertThat(output)
+        .contains("waitPolicy=PASSIVE")
+        .contains("threads=" + Runtime.getRuntime().availableProcessors() + ";");
   }
 
   @Test
@@ -76,13 +78,14 @@ class BackendTest {
   void whatTheUserSetStays() throws Exception {
     String output =
         childOutput(
-            Map.of("OMP_WAIT_POLICY", "ACTIVE"),
+            Map.of("OMP_WAIT_POLICY", "ACTIVE", "OMP_NUM_THREADS", "3"),
             List.of(
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=3g",
                 "-Dorg.bytedeco.javacpp.maxbytes=1g"));
 
     assertThat(output)
-        .contains("maxPhysicalBytes=" + (3L << 30), "maxBytes=" + (1L << 30), "waitPolicy=ACTIVE");
+        .contains("maxPhysicalBytes=" + (3L << 30), "maxBytes=" + (1L << 30), "waitPolicy=ACTIVE")
+        .contains("threads=3;");
   }
 
   @Test
@@ -100,8 +103,9 @@ class BackendTest {
     private Child() {}
 
     public static void main(String[] args) {
-      Backend backend = Backend.start(2);
+      Backend backend = Backend.start();
       System.out.println("maxPhysicalBytes=" + backend.maxPhysicalBytes() + ";");
+      System.out.println("threads=" + backend.threads() + ";");
       System.out.println("maxBytes=" + Pointer.maxBytes() + ";");
       System.out.println("waitPolicy=" + NativeProcess.environment("OMP_WAIT_POLICY").orElse(""));
     }
@@ -117,7 +121,7 @@ class BackendTest {
                     List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()))
                 .flatMap(List::stream)
                 .toList());
-    child.environment().remove("OMP_WAIT_POLICY");
+    child.environment().keySet().removeIf(name -> name.startsWith("OMP_"));
     child.environment().putAll(environment);
     child.redirectErrorStream(true);
     Process process = child.start();

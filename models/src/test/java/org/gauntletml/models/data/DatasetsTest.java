@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.gauntletml.models.data.Refusals.assertRefused;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +131,37 @@ class DatasetsTest {
         empty
             + ": expected one folder of images per class, got no folder. Move the images of each"
             + " class into a folder called like the class.");
+  }
+
+  @Test
+  void whatInflatesWithoutEndIsCutOff() throws IOException {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 0;
+          }
+
+          @Override
+          public int read(byte[] to, int offset, int length) {
+            return length;
+          }
+        };
+
+    try (DataFile file = DataFile.of("bomb", endless)) {
+      assertThatThrownBy(() -> file.stream().transferTo(OutputStream.nullOutputStream()))
+          .isInstanceOf(BadInput.class)
+          .hasMessage("bomb: expected at most 4294967296 bytes inflated, got more.");
+    }
+  }
+
+  @Test
+  void arraysBeyondTheHeapAreRefusedBeforeTheyAreMade() {
+    long half = Runtime.getRuntime().maxMemory() / 2;
+
+    assertThatThrownBy(() -> DataFile.allocate("huge", half / Float.BYTES + 1))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("huge: expected ");
   }
 
   @Test

@@ -9,10 +9,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -217,6 +219,20 @@ class NumpyTest {
         npz
             + ", array x.npy, example 1, feature 5: expected a finite number, got NaN. Repair or"
             + " drop the example; nothing is guessed in its place.");
+  }
+
+  @Test
+  void writesRowsHeldApartLikeOneArray() throws IOException {
+    List<float[]> rows = List.of(new float[] {0, 1, 2, 3, 4, 5}, new float[] {6, 7, 8, 9, 10, 11});
+    INDArray whole = Nd4j.arange(12).castTo(DataType.FLOAT).reshape('c', 2, 3, 2);
+
+    assertThat(written(npz -> npz.put("x", rows, 3, 2)))
+        .isEqualTo(written(npz -> npz.put("x", whole)));
+    byte[] none = written(npz -> npz.put("x", List.of(), 3, 2));
+    assertThat(new String(none, StandardCharsets.ISO_8859_1)).contains("'shape': (0, 3, 2)");
+    assertThatThrownBy(() -> written(npz -> npz.put("x", rows, 5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("x: rows of 5, not 6");
   }
 
   private static void putPair(NpzWriter npz, INDArray inputs, int... labels) throws IOException {

@@ -71,9 +71,9 @@ final class Zoo {
   record Specimen(Dl4jNetwork network, UnaryOperator<INDArray> output, INDArray parameters) {}
 
   /**
-   * @param differentiable whether gradients are expected
+   * @param translatable whether it has a translation as a graph
    */
-  record Species(String name, InputSpec input, boolean differentiable, Maker maker) {
+  record Species(String name, InputSpec input, boolean translatable, Maker maker) {
     @Override
     public String toString() {
       return name;
@@ -563,7 +563,7 @@ final class Zoo {
         new Species(
             name,
             input,
-            true,
+            !name.contains("lstm") && !name.contains("rnn"),
             dataType -> {
               NeuralNetConfiguration.ListBuilder builder =
                   new NeuralNetConfiguration.Builder().seed(11).dataType(dataType).list();

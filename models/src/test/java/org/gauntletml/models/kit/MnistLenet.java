@@ -88,7 +88,7 @@ public final class MnistLenet {
     return net;
   }
 
-  private static MultiLayerNetwork untrained() {
+  static MultiLayerNetwork untrained() {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

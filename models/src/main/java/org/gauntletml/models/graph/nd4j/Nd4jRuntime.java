@@ -6,6 +6,7 @@ import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.GraphRuntime;
 import org.gauntletml.models.graph.Leaf;
 import org.gauntletml.models.graph.Node;
+import org.gauntletml.models.graph.Rewrites;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -28,6 +29,11 @@ public record Nd4jRuntime(DataType precision) implements GraphRuntime {
   @Override
   public String name() {
     return "nd4j";
+  }
+
+  @Override
+  public Graph prepare(Graph graph) {
+    return Rewrites.rectifyBehindPooling(graph);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.gauntletml.harness.cli;
+package org.gauntletml.harness.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,14 +12,16 @@ import java.util.stream.Stream;
  * cell; if they do not fit together, the widest left-aligned ones are narrowed and their cells go
  * on below, broken between words where possible. Numbers, to the right, stay whole.
  */
-final class TextTable {
-  private static final String GAP = "  ";
-
+public final class TextTable {
   private final int width;
   private final List<Column> columns = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
+  private String gap = "  ";
 
-  TextTable(int width) {
+  /**
+   * @param width no line is longer
+   */
+  public TextTable(int width) {
     this.width = width;
   }
 
@@ -30,20 +32,30 @@ final class TextTable {
     }
   }
 
+  /** Sets columns one blank apart instead of two. */
+  public TextTable tight() {
+    gap = " ";
+    return this;
+  }
+
   /** Adds a column of text, which may be narrowed. A title may have several lines. */
-  TextTable text(String title) {
+  public TextTable text(String title) {
     columns.add(new Column(title, false));
     return this;
   }
 
   /** Adds a column of numbers. */
-  TextTable number(String title) {
+  public TextTable number(String title) {
     columns.add(new Column(title, true));
     return this;
   }
 
-  /** Adds a row, a cell for each column. */
-  TextTable row(String... cells) {
+  /**
+   * Adds a row, a cell for each column.
+   *
+   * @throws IllegalArgumentException if there are more or fewer cells than columns
+   */
+  public TextTable row(String... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
           "row: expected " + columns.size() + " cells, got " + cells.length + ".");
@@ -53,17 +65,21 @@ final class TextTable {
   }
 
   /** Adds a line across, to set the rows below apart. */
-  TextTable rule() {
+  public TextTable rule() {
     rows.add(List.of());
     return this;
   }
 
-  /** The lines, each ended, without trailing blanks. */
+  /**
+   * The lines, each ended, without trailing blanks.
+   *
+   * @throws IllegalStateException if the numbers alone are wider than the table
+   */
   @Override
   public String toString() {
     List<String> titles = columns.stream().map(Column::title).toList();
     int[] widths = fit(titles);
-    String rule = "-".repeat(Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1));
+    String rule = "-".repeat(Arrays.stream(widths).sum() + gap.length() * (widths.length - 1));
     Stream<String> body =
         rows.stream().flatMap(row -> row.isEmpty() ? Stream.of(rule) : lines(row, widths));
     return Stream.of(lines(titles, widths), Stream.of(rule), body)
@@ -76,7 +92,7 @@ final class TextTable {
     int[] widths = new int[columns.size()];
     Stream.concat(Stream.of(titles), rows.stream().filter(row -> !row.isEmpty()))
         .forEach(row -> Arrays.setAll(widths, c -> Math.max(widths[c], longest(row.get(c)))));
-    int excess = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1) - width;
+    int excess = Arrays.stream(widths).sum() + gap.length() * (widths.length - 1) - width;
     for (; excess > 0; excess--) {
       int widest =
           IntStream.range(0, widths.length)
@@ -106,10 +122,11 @@ final class TextTable {
                           String part = line < cell.size() ? cell.get(line) : "";
                           return columns.get(c).pad(part, widths[c]);
                         })
-                    .collect(Collectors.joining(GAP)));
+                    .collect(Collectors.joining(gap)));
   }
 
-  private static List<String> wrap(String cell, int width) {
+  /** Breaks text into lines of at most {@code width}, between words where possible. */
+  static List<String> wrap(String cell, int width) {
     List<String> lines = new ArrayList<>();
     for (String line : cell.split("\\R", -1)) {
       String left = line;

@@ -1,4 +1,4 @@
-package org.gauntletml.harness.cli;
+package org.gauntletml.harness.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -58,6 +58,13 @@ class TextTableTest {
     assertThat(table.toString().lines())
         .allMatch(line -> line.length() <= 80)
         .allMatch(line -> line.equals(line.stripTrailing()));
+  }
+
+  @Test
+  void tightColumnsAreOneBlankApart() {
+    TextTable table = new TextTable(80).tight().text("a").number("b").number("c");
+    assertThat(table.row("x", "1", "22").toString().lines())
+        .containsExactly("a b  c", "------", "x 1 22");
   }
 
   @Test

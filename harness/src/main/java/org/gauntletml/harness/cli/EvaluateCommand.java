@@ -1,0 +1,195 @@
+package org.gauntletml.harness.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.gauntletml.attacks.Epsilon;
+import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.ThreatModel;
+import org.gauntletml.attacks.catalog.AttackCatalog;
+import org.gauntletml.attacks.catalog.AttackEntry;
+import org.gauntletml.harness.evaluation.Evaluation;
+import org.gauntletml.harness.evaluation.Protocol;
+import org.gauntletml.harness.evaluation.Provenance;
+import org.gauntletml.harness.evaluation.Run;
+import org.gauntletml.harness.evaluation.SuiteAttack;
+import org.gauntletml.harness.report.ConsoleReport;
+import org.gauntletml.harness.report.RunDirectory;
+import org.gauntletml.models.NearestName;
+import org.gauntletml.models.backend.Backend;
+import org.gauntletml.models.backend.Machine;
+import org.gauntletml.models.data.DataOptions;
+import org.gauntletml.models.data.Dataset;
+
+/** {@code gauntlet evaluate}: attacks a model and leaves a report. */
+record EvaluateCommand() implements Command {
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public String summary() {
+    return "Attacks a model and reports how robust it is";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(option("model", "FILE", "Deeplearning4j model zip; default: the bundled one"))
+        .addOption(
+            option(
+                "data",
+                "PATH",
+                "examples: IDX, NPY or NPZ, CSV, CIFAR-10 binary, or a folder with one folder of"
+                    + " images per class; default: 1000 bundled Fashion-MNIST images"))
+        .addOption(
+            option("scale", "V", "stored value that means 1, such as 255; default: by format"))
+        .addOption(option("norm", "NORM", "Linf, L2, L1 or L0; default Linf"))
+        .addOption(option("eps", "E", "largest perturbation, such as 8/255; default 8/255"))
+        .addOption(option("attacks", "A,B", "in this order; default fgsm,pgd"))
+        .addOption(
+            Option.builder()
+                .longOpt("individual")
+                .desc("every attack on every example, not only on those still standing")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt("no-curve")
+                .desc("attack at this epsilon only, without the curve")
+                .get())
+        .addOption(option("examples", "N", "how many, drawn with the seed; default 1000"))
+        .addOption(option("batch", "N", "examples attacked together; default 128"))
+        .addOption(option("seed", "N", "of every random choice; default 0"))
+        .addOption(option("threads", "N", "for native operations; default: all cores"))
+        .addOption(option("out", "DIR", "folder of the report; default gauntlet-report"))
+        .addOption(
+            Option.builder().longOpt("overwrite").desc("replace the report in that folder").get());
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Console console) throws IOException {
+    RunDirectory out =
+        RunDirectory.open(
+            arguments.path("out").orElse(Path.of("gauntlet-report")), arguments.has("overwrite"));
+    Norm norm = norm(arguments);
+    Epsilon epsilon = Epsilon.parse("--eps", arguments.text("eps").orElse("8/255"));
+    List<SuiteAttack> attacks =
+        arguments.names("attacks", "fgsm,pgd").stream()
+            .map(attack -> new SuiteAttack(attack, entry(attack).in(norm)))
+            .toList();
+    int examples = arguments.count("examples", 1, 1000);
+    int batch = arguments.count("batch", 1, 128);
+    long seed = arguments.seed("seed", 0);
+    Machine machine = Machine.detect();
+    Backend backend = Backend.start(arguments.count("threads", 1, machine.cores()));
+    Subject subject =
+        Subject.load(arguments.path("model"), arguments.path("data"), dataOptions(arguments));
+    Dataset data = subject.data().sample(Math.min(examples, subject.data().size()), seed);
+
+    Evaluation evaluation =
+        new Evaluation(
+            subject.model(),
+            data,
+            ThreatModel.within(norm, epsilon),
+            attacks,
+            new Protocol(seed, batch, arguments.has("individual"), !arguments.has("no-curve")),
+            console.progress());
+    Run run =
+        evaluation.run(
+            new Provenance(
+                subject.facts(),
+                chosen(subject.data(), data, seed),
+                settings(evaluation),
+                surroundings(machine, backend)));
+    out.write(run);
+    console.out().print(ConsoleReport.render(run.record()));
+    console.out().println("Report: " + out.folder().resolve(RunDirectory.PAGE));
+    return ExitStatus.SUCCESS;
+  }
+
+  private static Option option(String name, String value, String what) {
+    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
+  }
+
+  private static Norm norm(Arguments arguments) {
+    String typed = arguments.text("norm").orElse(Norm.LINF.toString());
+    return Stream.of(Norm.values())
+        .filter(norm -> norm.toString().equalsIgnoreCase(typed))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                NearestName.unknown(
+                    "--norm",
+                    "a norm",
+                    typed,
+                    Stream.of(Norm.values()).map(Norm::toString).toList()));
+  }
+
+  private static AttackEntry entry(String name) {
+    List<AttackEntry> all = AttackCatalog.all();
+    return all.stream()
+        .filter(entry -> entry.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                NearestName.unknown(
+                    "--attacks",
+                    "a known attack",
+                    name,
+                    all.stream().map(AttackEntry::name).toList()));
+  }
+
+  private static DataOptions dataOptions(Arguments arguments) {
+    return arguments
+        .positive("scale")
+        .map(DataOptions.DEFAULT::scaledBy)
+        .orElse(DataOptions.DEFAULT);
+  }
+
+  private static Map<String, String> chosen(Dataset all, Dataset data, long seed) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("name", all.name());
+    facts.put("sha256", data.sha256());
+    facts.put(
+        "examples",
+        data.size() == all.size()
+            ? "all " + all.size()
+            : data.size() + " of " + all.size() + ", drawn with seed " + seed);
+    return facts;
+  }
+
+  private static Map<String, String> settings(Evaluation evaluation) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "attacks",
+        String.join(", ", evaluation.attacks().stream().map(SuiteAttack::name).toList()));
+    facts.put("norm", evaluation.threat().norm().toString());
+    facts.put("epsilon", String.valueOf(evaluation.threat().epsilon()));
+    facts.put(
+        "mode",
+        evaluation.protocol().individual()
+            ? "every attack on every example"
+            : "each attack on what stands");
+    facts.put("seed", String.valueOf(evaluation.protocol().seed()));
+    facts.put("batch", String.valueOf(evaluation.protocol().batch()));
+    return facts;
+  }
+
+  private static Map<String, String> surroundings(Machine machine, Backend backend) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("gauntlet", Gauntlet.version());
+    facts.put("nd4j", backend.version() + " " + backend.name() + ", BLAS " + backend.blas());
+    facts.put("native build", backend.build());
+    facts.put("threads", String.valueOf(backend.threads()));
+    facts.put("java", machine.jvm());
+    facts.put("system", machine.os());
+    facts.put("processor", machine.processor() + ", " + machine.cores() + " cores");
+    return facts;
+  }
+}

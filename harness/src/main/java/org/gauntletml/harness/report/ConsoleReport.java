@@ -1,0 +1,106 @@
+package org.gauntletml.harness.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.gauntletml.attacks.Epsilon;
+import org.gauntletml.harness.evaluation.RunRecord;
+
+/**
+ * The result of an evaluation as printable ASCII of at most 80 columns: a row per attack, the worst
+ * case last, what the columns mean, and the violations.
+ */
+public final class ConsoleReport {
+  private static final int WIDTH = 80;
+  private static final int LONGEST_EPSILON = 7;
+  private static final int MOST_VIOLATIONS = 20;
+
+  private ConsoleReport() {}
+
+  /** The report, every line ended. */
+  public static String render(RunRecord run) {
+    String blank = System.lineSeparator();
+    String violations = run.violations().isEmpty() ? "" : blank + violations(run.violations());
+    return table(ResultRow.of(run)) + blank + paragraph(legend(run)) + violations;
+  }
+
+  private static TextTable table(List<ResultRow> rows) {
+    TextTable table =
+        new TextTable(WIDTH)
+            .tight()
+            .text("\nattack")
+            .text("\nnorm")
+            .text("\neps")
+            .number("clean\n%")
+            .number("robust\n%")
+            .number("robust\n95% CI")
+            .number("\nASR %")
+            .number("median\ndist.")
+            .number("\nquery")
+            .number("\ngrad.")
+            .number("\nsec.");
+    for (ResultRow row : rows) {
+      if (row.worstCase()) {
+        table.rule();
+      }
+      table.row(
+          printable(row.attack()),
+          row.norm().toString(),
+          epsilon(row),
+          Figures.percent(row.clean()),
+          Figures.percent(row.robust()),
+          Figures.interval(row.robust()),
+          Figures.percent(row.success()),
+          Figures.number(row.medianDistance()),
+          Figures.count(row.queries()),
+          Figures.count(row.gradientQueries()),
+          Figures.seconds(row.seconds()));
+    }
+    return table;
+  }
+
+  private static String epsilon(ResultRow row) {
+    Epsilon epsilon = row.epsilon();
+    return epsilon == null
+        ? Figures.NONE
+        : epsilon.text().length() <= LONGEST_EPSILON
+            ? printable(epsilon.text())
+            : Figures.number(epsilon.value());
+  }
+
+  private static String legend(RunRecord run) {
+    return "clean, robust: share of all "
+        + Figures.grouped(run.examples().size())
+        + " examples; robust counts those right before and after this attack and the attacks above"
+        + " it. ASR: attack success rate over the examples it worked on. dist.: "
+        + run.threat().norm()
+        + " norm of its successes. query, grad.: forward and backward passes per example, mean."
+        + " Robust accuracy is an upper bound: a stronger attack can only lower it.";
+  }
+
+  private static String violations(List<String> violations) {
+    int more = violations.size() - MOST_VIOLATIONS;
+    return paragraph(
+            "VIOLATIONS: "
+                + Figures.grouped(violations.size())
+                + (violations.size() == 1 ? " adversarial example" : " adversarial examples")
+                + " did not survive verification, and did not count as a success.")
+        + violations.stream()
+            .limit(MOST_VIOLATIONS)
+            .map(violation -> paragraph("- " + printable(violation)))
+            .collect(Collectors.joining())
+        + (more > 0
+            ? paragraph("- and " + Figures.grouped(more) + " more, all of them in the report")
+            : "");
+  }
+
+  private static String paragraph(String text) {
+    return TextTable.wrap(text, WIDTH).stream()
+        .map(line -> line + System.lineSeparator())
+        .collect(Collectors.joining());
+  }
+
+  /** Names come from files: nothing of them may steer a terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("[^ -~]", "?");
+  }
+}

@@ -1,0 +1,26 @@
+package org.gauntletml.harness.report;
+
+/** What became of one example under one attack. */
+enum ExampleStatus {
+  /** Attacked, and still classified correctly. */
+  ROBUST("robust"),
+  /** This attack broke it. */
+  BROKEN("broken"),
+  /** The model was wrong without an attack; nothing to break. */
+  MISCLASSIFIED("misclassified"),
+  /** An attack before this one broke it. */
+  BROKEN_BEFORE("broken-before"),
+  /** Classified correctly, and this attack left it out. */
+  NOT_ATTACKED("not-attacked");
+
+  private final String text;
+
+  ExampleStatus(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,98 @@
+package org.gauntletml.harness.report;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.gauntletml.harness.evaluation.AttackedExample;
+import org.gauntletml.harness.evaluation.ExampleRecord;
+import org.gauntletml.harness.evaluation.RunRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code examples.csv}: one row per attack and example, of every example, whether the attack worked
+ * on it or not. A cell is empty where there is nothing to say. Text that a spreadsheet would take
+ * for a formula starts with an apostrophe. The same run gives the same bytes: no times.
+ */
+final class ExamplesCsv {
+  private static final List<String> EXAMPLE =
+      List.of(
+          "attack",
+          "norm",
+          "example",
+          "id",
+          "label",
+          "label_name",
+          "prediction",
+          "prediction_name",
+          "confidence",
+          "status");
+  private static final List<String> ATTACKED =
+      List.of(
+          "success",
+          "adversarial_prediction",
+          "adversarial_prediction_name",
+          "adversarial_confidence",
+          "distance",
+          "queries",
+          "gradient_queries",
+          "first_success");
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180
+          .builder()
+          .setRecordSeparator('\n')
+          .setHeader(Stream.concat(EXAMPLE.stream(), ATTACKED.stream()).toArray(String[]::new))
+          .get();
+
+  private ExamplesCsv() {}
+
+  static void write(RunRecord run, Appendable out) throws IOException {
+    ClassNames names = new ClassNames(run.classNames());
+    try (CSVPrinter csv = new CSVPrinter(out, FORMAT)) {
+      for (Outcome outcome : Outcome.of(run)) {
+        csv.printRecord(Stream.concat(example(outcome, names), attacked(outcome, names)));
+      }
+    }
+  }
+
+  private static Stream<@Nullable Object> example(Outcome outcome, ClassNames names) {
+    ExampleRecord example = outcome.example();
+    return Stream.of(
+        text(outcome.attack().name()),
+        outcome.attack().norm(),
+        outcome.index(),
+        text(example.id()),
+        example.label(),
+        text(names.orEmpty(example.label())),
+        example.prediction(),
+        text(names.orEmpty(example.prediction())),
+        finite(example.confidence()),
+        outcome.status());
+  }
+
+  private static Stream<@Nullable Object> attacked(Outcome outcome, ClassNames names) {
+    AttackedExample attacked = outcome.attacked();
+    if (attacked == null) {
+      return ATTACKED.stream().map(column -> null);
+    }
+    boolean found = attacked.prediction() >= 0;
+    return Stream.of(
+        attacked.success() ? 1 : 0,
+        found ? attacked.prediction() : null,
+        text(names.orEmpty(attacked.prediction())),
+        finite(attacked.confidence()),
+        finite(attacked.distance()),
+        attacked.queries(),
+        attacked.gradientQueries(),
+        attacked.firstSuccess() > 0 ? attacked.firstSuccess() : null);
+  }
+
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private static String text(String text) {
+    return text.isEmpty() || "=+-@\t\r\n".indexOf(text.charAt(0)) < 0 ? text : "'" + text;
+  }
+}

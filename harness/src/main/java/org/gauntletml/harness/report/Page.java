@@ -1,0 +1,68 @@
+package org.gauntletml.harness.report;
+
+import java.util.List;
+import org.gauntletml.harness.evaluation.AttackedExample;
+import org.gauntletml.harness.evaluation.Run;
+import org.gauntletml.harness.evaluation.RunRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the page shows, for its templates.
+ *
+ * @param style the style sheet
+ * @param data what the examples are called
+ * @param curve null where there is none
+ * @param distances smallest perturbations of the broken examples
+ * @param queries forward passes until an example was first broken
+ */
+record Page(
+    String style,
+    String data,
+    RunRecord run,
+    ClassNames names,
+    Headline headline,
+    List<ResultRow> results,
+    @Nullable CurveChart curve,
+    Gallery gallery,
+    ClassTable classes,
+    Histogram distances,
+    Histogram queries,
+    List<String> limits) {
+
+  static Page of(Run run, String style) {
+    RunRecord record = run.record();
+    List<AttackedExample> broken =
+        record.worstCase().examples().stream().filter(AttackedExample::success).toList();
+    return new Page(
+        style,
+        run.data().name(),
+        record,
+        new ClassNames(record.classNames()),
+        Headline.of(record),
+        ResultRow.of(record),
+        CurveChart.of(record),
+        Gallery.of(run),
+        ClassTable.of(record),
+        Histogram.ofSizes(broken.stream().mapToDouble(AttackedExample::distance).toArray()),
+        Histogram.ofCounts(broken.stream().mapToLong(AttackedExample::firstSuccess).toArray()),
+        Limits.of(record));
+  }
+
+  /** Examples the model got wrong without an attack. */
+  int misclassified() {
+    return run.examples().size() - run.cleanAccuracy().count();
+  }
+
+  /** Examples that an attack broke. */
+  int broken() {
+    return run.cleanAccuracy().count() - run.robustAccuracy().count();
+  }
+
+  /** A confidence in percent, or nothing where the model gives none. */
+  String confidence(double probability) {
+    long percent = Math.round(100 * probability);
+    return Double.isNaN(probability)
+        ? ""
+        : percent == 100 && probability < 1 ? ">99%" : percent + "%";
+  }
+}

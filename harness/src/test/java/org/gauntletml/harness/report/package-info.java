@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.harness.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.models.bundled;
+
+import org.jspecify.annotations.NullMarked;
