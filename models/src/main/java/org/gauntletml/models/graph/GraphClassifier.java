@@ -36,9 +36,9 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
     this.graph = graph;
     this.input = input;
     this.classes = classes(graph, input);
-    Graph prepared = runtime.prepare(Simplification.of(graph));
-    this.plain = runtime.compile(prepared);
-    this.gradient = new Gradient(prepared, runtime);
+    Graph simple = Simplification.of(graph);
+    this.plain = runtime.compile(runtime.prepare(simple));
+    this.gradient = new Gradient(simple, runtime);
     this.passes = new Pool<>(batch -> new Bound(plain, batch, Map.of()));
   }
 
@@ -82,7 +82,7 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
 
   @Override
   public INDArray logits(INDArray x) {
-    input.check("logits", x);
+    input.checkFinite("logits", x);
     return open(
         () -> {
           Bound pass = passes.take(x.size(0));
@@ -98,7 +98,7 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
 
   @Override
   public GraphLinearization linearize(INDArray x) {
-    input.check("linearize", x);
+    input.checkFinite("linearize", x);
     return open(() -> new GraphLinearization(this, gradient, gradient.open(x)));
   }
 
