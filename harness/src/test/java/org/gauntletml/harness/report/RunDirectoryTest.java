@@ -16,6 +16,7 @@ import org.gauntletml.attacks.whitebox.Pgd;
 import org.gauntletml.harness.evaluation.Evaluation;
 import org.gauntletml.harness.evaluation.Evidence;
 import org.gauntletml.harness.evaluation.Progress;
+import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Run;
 import org.gauntletml.harness.evaluation.SuiteAttack;
@@ -66,9 +67,7 @@ class RunDirectoryTest {
                 List.of(
                     new SuiteAttack("fgsm", new Fgsm(Norm.LINF)),
                     new SuiteAttack("pgd", Pgd.of(Norm.LINF))),
-                7,
-                8,
-                false,
+                new Protocol(7, 8, false, true),
                 Progress.silent())
             .run(new Provenance(Map.of("name", "linear"), Map.of(), Map.of(), Map.of()));
     RunDirectory.open(folder, false).write(run);
