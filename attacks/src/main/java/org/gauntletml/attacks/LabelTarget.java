@@ -53,12 +53,17 @@ public interface LabelTarget {
    * Norm#project(INDArray, INDArray, double[], InputSpec)} says; fresh.
    */
   default INDArray project(INDArray points, int[] rows) {
+    return project(points, rows, threat().bound());
+  }
+
+  /** As {@link #project(INDArray, int[])}, into balls of this radius. */
+  default INDArray project(INDArray points, int[] rows, double radius) {
     double[] radii = new double[rows.length];
-    Arrays.fill(radii, threat().bound());
+    Arrays.fill(radii, radius);
     return project(points, rows, radii);
   }
 
-  /** As {@link #project(INDArray, int[])}, into a ball of one's own around each original. */
+  /** As {@link #project(INDArray, int[])}, with a radius for each point. */
   default INDArray project(INDArray points, int[] rows, double[] radii) {
     try (INDArray originals = originals(rows)) {
       return threat().norm().project(points, originals, radii, input());

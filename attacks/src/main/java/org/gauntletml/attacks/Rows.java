@@ -1,6 +1,7 @@
 package org.gauntletml.attacks;
 
 import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -55,6 +56,12 @@ public final class Rows {
     return x.reshape('c', x.size(0), x.length() / x.size(0));
   }
 
+  /** Inner product of each row of two batches, in double. */
+  public static double[] products(INDArray a, INDArray b) {
+    INDArray left = flat(a).castTo(DataType.DOUBLE);
+    return left.mul(flat(b).castTo(DataType.DOUBLE)).sum(1).toDoubleVector();
+  }
+
   /** A column {@code [N, 1, 1, ...]} that broadcasts over {@code like}. */
   public static INDArray column(double[] values, INDArray like) {
     long[] shape = new long[like.rank()];
@@ -73,5 +80,10 @@ public final class Rows {
       rows[i / rows[0].length][i % rows[0].length] = all[i];
     }
     return rows;
+  }
+
+  /** A FLOAT batch of the shape of {@code like}, from its values in 'c' order. */
+  public static INDArray of(float[] values, INDArray like) {
+    return Nd4j.createFromArray(values).reshape('c', like.shape());
   }
 }
