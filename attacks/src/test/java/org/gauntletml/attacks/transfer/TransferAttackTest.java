@@ -32,8 +32,7 @@ class TransferAttackTest extends AttackContract {
 
   @Override
   protected Attack<?> madeFor(Fixture fixture, Attack<?> attack) {
-    return new TransferAttack(
-        List.of(fixture.model()), (WhiteBoxAttack) attack);
+    return new TransferAttack(List.of(fixture.model()), (WhiteBoxAttack) attack);
   }
 
   private static final Fixture LINEAR = Fixture.all().get(0);
@@ -41,8 +40,7 @@ class TransferAttackTest extends AttackContract {
   @Test
   void asksTheTargetOnlyToVerify() {
     CountingModel surrogate = new CountingModel(LINEAR.model());
-    TransferAttack attack =
-        new TransferAttack(List.of(surrogate, surrogate), MiFgsm.of(Norm.LINF));
+    TransferAttack attack = new TransferAttack(List.of(surrogate, surrogate), MiFgsm.of(Norm.LINF));
     Trial trial = Trial.within(attack, LINEAR, 1e-3).on(labelsAndScoresOf(LINEAR.model()));
     for (Outcome outcome : trial.run(attack, 1)) {
       assertThat(outcome.best()).isNull();

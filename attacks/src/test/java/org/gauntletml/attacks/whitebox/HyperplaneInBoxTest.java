@@ -46,7 +46,8 @@ class HyperplaneInBoxTest {
   void doesNotMoveWithoutAReason(Norm norm) {
     double[] x = {0, 1, 2};
     assertThat(HyperplaneInBox.move(norm, new double[3], 1, x, BOX)).containsOnly(0, -0.0);
-    assertThat(HyperplaneInBox.move(norm, new double[] {1, -1, 2}, 0, x, BOX)).containsOnly(0, -0.0);
+    assertThat(HyperplaneInBox.move(norm, new double[] {1, -1, 2}, 0, x, BOX))
+        .containsOnly(0, -0.0);
   }
 
   /**
