@@ -37,7 +37,7 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
     this.input = input;
     this.classes = classes(graph, input);
     Graph prepared = runtime.prepare(Simplification.of(graph));
-    this.plain = runtime.compile(prepared);
+    this.plain = runtime.compile(runtime.lower(prepared));
     this.gradient = new Gradient(prepared, runtime);
     this.passes = new Pool<>(batch -> new Bound(plain, batch, Map.of()));
   }

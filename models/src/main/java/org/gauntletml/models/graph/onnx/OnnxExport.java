@@ -75,7 +75,9 @@ public final class OnnxExport {
     graph.outputs().forEach((name, node) -> names.putIfAbsent(node, name));
     graph.inputs().forEach(node -> names.put(node, node.name()));
     graph.nodes().forEach(node -> names.putIfAbsent(node, node.name()));
-    graph.inputs().forEach(node -> model.addInput(info(node.name(), node.type())));
+    graph.inputs().stream()
+        .filter(node -> !given.containsKey(node))
+        .forEach(node -> model.addInput(info(node.name(), node.type())));
     for (Node node : graph.nodes()) {
       Tensor value = given.get(node);
       if (value != null) {
