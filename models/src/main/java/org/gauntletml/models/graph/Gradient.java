@@ -24,7 +24,7 @@ final class Gradient {
 
   /** {@code graph} is already prepared for the runtime. */
   Gradient(Graph graph, GraphRuntime runtime) {
-    Differentiation d = Differentiation.of(graph, runtime::prepare);
+    Differentiation d = Differentiation.of(graph, runtime::lower);
     this.forward = runtime.compile(d.forward());
     this.backward = runtime.compile(d.backward());
     this.input = d.forward().inputs().get(0).name();

@@ -36,9 +36,9 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
     this.graph = graph;
     this.input = input;
     this.classes = classes(graph, input);
-    Graph simple = Simplification.of(graph);
-    this.plain = runtime.compile(runtime.prepare(simple));
-    this.gradient = new Gradient(simple, runtime);
+    Graph prepared = runtime.prepare(Simplification.of(graph));
+    this.plain = runtime.compile(runtime.lower(prepared));
+    this.gradient = new Gradient(prepared, runtime);
     this.passes = new Pool<>(batch -> new Bound(plain, batch, Map.of()));
   }
 

@@ -6,11 +6,19 @@ public interface GraphRuntime {
   String name();
 
   /**
-   * The same computation in the form this runtime runs fastest: equal results up to rounding, equal
-   * inputs and outputs. Given a forward graph, or forward and backward in one ({@link
-   * Differentiation#joint}) so that choices may look at both; this is the one place for them.
+   * The same computation in the form whose gradient this runtime computes fastest: equal results up
+   * to rounding, equal inputs and outputs. Given a forward graph, which is differentiated next.
    */
-  default Graph prepare(Graph graph) {
+  default Graph prepare(Graph forward) {
+    return forward;
+  }
+
+  /**
+   * The same computation in the form this runtime runs fastest, its own layouts and operations
+   * included; not to be differentiated any more. Given a forward graph, or forward and backward in
+   * one ({@link Differentiation#joint}), so that choices may look at both.
+   */
+  default Graph lower(Graph graph) {
     return graph;
   }
 

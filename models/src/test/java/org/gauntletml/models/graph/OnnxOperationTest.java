@@ -59,7 +59,7 @@ class OnnxOperationTest {
 
   private static Map<String, double[]> run(
       Graph graph, GraphRuntime runtime, DataType type, double[] x, double[] dy, int batch) {
-    Differentiation d = Differentiation.of(graph, runtime::prepare);
+    Differentiation d = Differentiation.of(graph, runtime::lower);
     try (CompiledGraph forward = runtime.compile(d.forward());
         CompiledGraph backward = runtime.compile(d.backward())) {
       Map<String, INDArray> known = new LinkedHashMap<>();

@@ -36,7 +36,7 @@ public final class OnnxRuntime implements GraphRuntime {
   }
 
   @Override
-  public Graph prepare(Graph graph) {
+  public Graph lower(Graph graph) {
     Graph masked = graph.rewrite(new ReluBehindPooling()).rewrite(new ReluMasks());
     int block = BlockSize.ofThisProcessor();
     Graph laidOut = block == 0 ? masked : BlockedLayout.of(masked, block);

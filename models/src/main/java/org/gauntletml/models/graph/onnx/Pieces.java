@@ -17,10 +17,10 @@ import org.gauntletml.models.graph.Shape;
  */
 record Pieces(boolean divisible, int examples) {
   /** What a few values that are read and written together may take. */
-  private static final long CACHE = Long.getLong("gauntlet.cache", 4L << 20);
+  private static final long CACHE = 4L << 20;
 
   /** Weights of matrix products that one example more in a piece pays for. */
-  private static final long WEIGHTS_PER_EXAMPLE = Long.getLong("gauntlet.wpe", 512L << 10);
+  private static final long WEIGHTS_PER_EXAMPLE = 512L << 10;
 
   private static final int MOST_FOR_WEIGHTS = 64;
   private static final int FEWEST = 4;

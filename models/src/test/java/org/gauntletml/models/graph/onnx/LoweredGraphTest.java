@@ -31,7 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Every rewrite for speed against the graph as differentiated, on images with many equal pixels, so
  * that maxima tie.
  */
-class PreparedGraphTest {
+class LoweredGraphTest {
   private static final int BATCH = 3;
 
   /** An image classifier around what is tested. */
@@ -308,7 +308,7 @@ class PreparedGraphTest {
     INDArray x = image(graph.inputs().get(0).shape().at(BATCH), 3);
     INDArray dy = image(new long[] {BATCH, 5}, 4).subi(.5);
     List<INDArray> plain = run(runtime, Differentiation.of(graph), x, dy);
-    List<INDArray> prepared = run(runtime, Differentiation.of(graph, runtime::prepare), x, dy);
+    List<INDArray> prepared = run(runtime, Differentiation.of(graph, runtime::lower), x, dy);
     for (int i = 0; i < 2; i++) {
       float[] expected = plain.get(i).data().asFloat();
       float[] actual = prepared.get(i).data().asFloat();
