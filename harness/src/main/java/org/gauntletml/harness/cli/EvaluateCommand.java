@@ -91,6 +91,9 @@ record EvaluateCommand() implements Command {
     Backend backend = Backend.start(arguments.count("threads", 1, NativeSettings.threads()));
     Subject subject =
         Subject.load(arguments.path("model"), arguments.path("data"), dataOptions(arguments));
+    subject
+        .whyNoGradients()
+        .ifPresent(why -> console.err().println("gauntlet: no gradients: " + why));
     Dataset data = subject.data().sample(examples, seed);
 
     Evaluation evaluation =

@@ -46,10 +46,15 @@ record Subject(Classifier model, Map<String, String> facts, Dataset data) {
     DataOptions fitting =
         told.map(shape -> options.fitting(new InputSpec(shape, 0, 1))).orElse(options);
     Dataset data =
-        folder.isPresent() ? Datasets.load(folder.get(), fitting) : FashionMnist.test1000();
+        folder.isPresent() ? Datasets.load(folder.get(), fitting) : FashionMnist.test1000(fitting);
     Classifier model = network.classifier(new InputSpec(told.orElse(data.spec().shape()), 0, 1));
     model.input().check(data.name(), data.inputs());
     return new Subject(model, facts(file, model), data);
+  }
+
+  /** Why attacks that need gradients cannot have them; empty where they can. */
+  Optional<String> whyNoGradients() {
+    return whyNoGradients(model);
   }
 
   private static Map<String, String> facts(Optional<Path> file, Classifier model)
@@ -68,10 +73,12 @@ record Subject(Classifier model, Map<String, String> facts, Dataset data) {
     facts.put("bounds", "[" + model.input().lower() + ", " + model.input().upper() + "]");
     facts.put("classes", String.valueOf(model.classes()));
     facts.put("access", Access.of(model).toString());
-    if (model instanceof Dl4jScores scores) {
-      facts.put("no gradients because", scores.reason());
-    }
+    whyNoGradients(model).ifPresent(why -> facts.put("no gradients because", why));
     return facts;
+  }
+
+  private static Optional<String> whyNoGradients(Classifier model) {
+    return model instanceof Dl4jScores scores ? Optional.of(scores.reason()) : Optional.empty();
   }
 
   private static String sha256(InputStream content) throws IOException {
