@@ -1,5 +1,7 @@
 package org.gauntletml.attacks;
 
+import java.util.List;
+
 /**
  * An adversarial attack: a search that asks a target about points near the examples. Attacks are
  * records of their settings and hold no state; they neither test success nor clip, count or stop,
@@ -26,5 +28,13 @@ public interface Attack<T extends LabelTarget> {
    */
   default boolean minimumNorm() {
     return false;
+  }
+
+  /**
+   * What a report has to say about this attack on a model with so many classes, such as a loss that
+   * another stands in for; mostly nothing.
+   */
+  default List<String> notes(int classes) {
+    return List.of();
   }
 }

@@ -1,8 +1,11 @@
 package org.gauntletml.attacks;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.LogitLoss;
+import org.gauntletml.models.Logits;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** When an example counts as adversarial. */
@@ -12,6 +15,16 @@ public sealed interface Criterion {
 
   /** The form of {@code loss} that an attack under this criterion ascends. */
   LogitLoss.Value loss(LogitLoss loss, INDArray logits, int[] labels, int[] rows);
+
+  /** The class that has to lose, for points with these logits {@code [M, classes]}. */
+  int[] incumbents(INDArray logits, int[] labels, int[] rows);
+
+  /**
+   * The classes one of which has to win, highest logit first.
+   *
+   * @param z logits of one point of the example in {@code row}
+   */
+  int[] challengers(double[] z, int label, int row);
 
   /** Refuses a batch this criterion does not fit. */
   void check(Batch batch, int classes);
@@ -25,7 +38,24 @@ public sealed interface Criterion {
 
     @Override
     public LogitLoss.Value loss(LogitLoss loss, INDArray logits, int[] labels, int[] rows) {
-      return loss.away(logits, labels);
+      return loss.leaving((int) logits.size(1)).away(logits, labels);
+    }
+
+    /** The true classes. */
+    @Override
+    public int[] incumbents(INDArray logits, int[] labels, int[] rows) {
+      return labels;
+    }
+
+    /** All classes but the true one. */
+    @Override
+    public int[] challengers(double[] z, int label, int row) {
+      return IntStream.range(0, z.length)
+          .filter(k -> k != label)
+          .boxed()
+          .sorted(Comparator.comparingDouble((Integer k) -> -z[k]))
+          .mapToInt(Integer::intValue)
+          .toArray();
     }
 
     @Override
@@ -45,7 +75,27 @@ public sealed interface Criterion {
 
     @Override
     public LogitLoss.Value loss(LogitLoss loss, INDArray logits, int[] labels, int[] rows) {
-      return loss.toward(logits, labels, Arrays.stream(rows).map(row -> targets[row]).toArray());
+      return loss.reaching((int) logits.size(1))
+          .toward(logits, incumbents(logits, labels, rows), goals(rows));
+    }
+
+    /** The highest class but the target. */
+    @Override
+    public int[] incumbents(INDArray logits, int[] labels, int[] rows) {
+      double[][] z = Logits.rows(logits);
+      return IntStream.range(0, rows.length)
+          .map(i -> Logits.highestBut(z[i], targets[rows[i]]))
+          .toArray();
+    }
+
+    /** The target alone. */
+    @Override
+    public int[] challengers(double[] z, int label, int row) {
+      return new int[] {targets[row]};
+    }
+
+    private int[] goals(int[] rows) {
+      return Arrays.stream(rows).map(row -> targets[row]).toArray();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.gauntletml.attacks;
 
+import java.util.stream.IntStream;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.Linearization;
 import org.gauntletml.models.LogitLoss;
@@ -9,35 +10,84 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Questions for gradients. */
 final class GradientQuestions extends ScoreQuestions implements GradientTarget {
   private final DifferentiableClassifier model;
+  private final int draws;
 
   GradientQuestions(DifferentiableClassifier model, Ledger ledger) {
+    this(model, ledger, 1);
+  }
+
+  private GradientQuestions(DifferentiableClassifier model, Ledger ledger, int draws) {
     super(model, ledger);
     this.model = model;
+    this.draws = draws;
+  }
+
+  @Override
+  public GradientTarget averaged(int draws) {
+    return new GradientQuestions(model, ledger, draws);
   }
 
   @Override
   public Ascent ascend(INDArray points, int[] rows, LogitLoss loss) {
+    return mean(
+        points,
+        rows,
+        (logits, question) ->
+            criterion().loss(loss, logits, trueLabels(question.rows()), question.rows()));
+  }
+
+  @Override
+  public Ascent ascend(INDArray points, int[] rows, LogitLoss loss, int[] aims) {
+    LogitLoss defined = loss.reaching(classes());
+    return mean(
+        points,
+        rows,
+        (logits, question) -> {
+          int[] truth = trueLabels(question.rows());
+          int[] incumbents = criterion().incumbents(logits, truth, question.rows());
+          int[] covered = IntStream.of(question.places()).map(place -> aims[place]).toArray();
+          return defined.toward(logits, incumbents, covered);
+        });
+  }
+
+  /** The value to ascend, for the logits of the covered part of a question. */
+  private interface Objective {
+    LogitLoss.Value at(INDArray logits, Question question);
+  }
+
+  private Ascent mean(INDArray points, int[] rows, Objective objective) {
     double[] losses = new double[rows.length];
-    INDArray gradient =
-        answer(
-            ask(points, rows),
-            input().batch(rows.length),
-            question -> {
-              try (Linearization forward = model.linearize(question.points())) {
-                settle(question, Logits.argMax(forward.logits()));
-                LogitLoss.Value value =
-                    ledger
-                        .criterion()
-                        .loss(loss, forward.logits(), trueLabels(question.rows()), question.rows());
-                ledger.trace(question.rows(), value.losses());
-                for (int i = 0; i < value.losses().length; i++) {
-                  losses[question.places()[i]] = value.losses()[i];
-                }
-                ledger.chargeGradients(question.rows());
-                return forward.pullback(value.gradient());
-              }
-            });
+    Question first = ask(points, rows);
+    INDArray gradient = once(first, objective, losses);
+    for (int draw = 1; draw < draws; draw++) {
+      gradient.addi(once(ask(points, rows), objective, losses));
+    }
+    if (draws > 1) {
+      gradient.divi(draws);
+      for (int i = 0; i < losses.length; i++) {
+        losses[i] /= draws;
+      }
+    }
+    ledger.trace(first.rows(), IntStream.of(first.places()).mapToDouble(i -> losses[i]).toArray());
     return new Ascent(losses, gradient);
+  }
+
+  /** Adds one answer's losses to {@code losses} and gives its gradient. */
+  private INDArray once(Question asked, Objective objective, double[] losses) {
+    return answer(
+        asked,
+        input().batch(asked.asked()),
+        question -> {
+          try (Linearization forward = model.linearize(question.points())) {
+            settle(question, Logits.argMax(forward.logits()));
+            LogitLoss.Value value = objective.at(forward.logits(), question);
+            for (int i = 0; i < value.losses().length; i++) {
+              losses[question.places()[i]] += value.losses()[i];
+            }
+            ledger.chargeGradients(question.rows());
+            return forward.pullback(value.gradient());
+          }
+        });
   }
 
   @Override

@@ -21,8 +21,24 @@ public interface GradientTarget extends ScoreTarget {
   Ascent ascend(INDArray points, int[] rows, LogitLoss loss);
 
   /**
+   * The loss of reaching the classes {@code aims}, one per point, whatever the criterion; what
+   * counts as a success remains the criterion's. Otherwise as {@link #ascend(INDArray, int[],
+   * LogitLoss)}.
+   */
+  Ascent ascend(INDArray points, int[] rows, LogitLoss loss, int[] aims);
+
+  /**
    * One forward pass to pull any cotangents back through: one query per point, and one gradient
    * query per point for every pullback.
+   *
+   * @throws IllegalStateException if an example's budget is spent; keep the standing rows first
    */
   Linearization linearize(INDArray points, int[] rows);
+
+  /**
+   * The same target for a randomised model: losses and gradients are means over so many answers,
+   * each of which is charged (expectation over transformation, Athalye et al. 2018, arXiv
+   * 1707.07397).
+   */
+  GradientTarget averaged(int draws);
 }

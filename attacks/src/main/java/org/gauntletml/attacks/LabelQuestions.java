@@ -34,6 +34,11 @@ class LabelQuestions implements LabelTarget {
   }
 
   @Override
+  public Criterion criterion() {
+    return ledger.criterion();
+  }
+
+  @Override
   public int[] trueLabels(int[] rows) {
     return IntStream.of(rows).map(row -> ledger.batch().labels()[row]).toArray();
   }
@@ -78,15 +83,6 @@ class LabelQuestions implements LabelTarget {
       met[i] = ledger.criterion().met(rows[i], truth[i], labels[i]);
     }
     return met;
-  }
-
-  @Override
-  public INDArray project(INDArray points, int[] rows) {
-    try (INDArray originals = originals(rows);
-        INDArray perturbation = points.sub(originals)) {
-      INDArray inside = threat().norm().project(perturbation, threat().bound());
-      return input().clip(inside.addi(originals));
-    }
   }
 
   @Override

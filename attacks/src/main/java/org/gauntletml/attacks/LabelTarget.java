@@ -1,5 +1,6 @@
 package org.gauntletml.attacks;
 
+import java.util.Arrays;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -26,6 +27,9 @@ public interface LabelTarget {
   /** What the adversary may do. */
   ThreatModel threat();
 
+  /** When a point counts as adversarial. */
+  Criterion criterion();
+
   /** True classes of these examples. */
   int[] trueLabels(int[] rows);
 
@@ -44,8 +48,27 @@ public interface LabelTarget {
   /** Whether each point meets the criterion, whatever its distance; one query per point. */
   boolean[] adversarial(INDArray points, int[] rows);
 
-  /** The points moved into the threat model's ball (exact projection), then into the box; fresh. */
-  INDArray project(INDArray points, int[] rows);
+  /**
+   * The points moved into the threat model's ball and into the box, as {@link
+   * Norm#project(INDArray, INDArray, double[], InputSpec)} says; fresh.
+   */
+  default INDArray project(INDArray points, int[] rows) {
+    return project(points, rows, threat().bound());
+  }
+
+  /** As {@link #project(INDArray, int[])}, into balls of this radius. */
+  default INDArray project(INDArray points, int[] rows, double radius) {
+    double[] radii = new double[rows.length];
+    Arrays.fill(radii, radius);
+    return project(points, rows, radii);
+  }
+
+  /** As {@link #project(INDArray, int[])}, with a radius for each point. */
+  default INDArray project(INDArray points, int[] rows, double[] radii) {
+    try (INDArray originals = originals(rows)) {
+      return threat().norm().project(points, originals, radii, input());
+    }
+  }
 
   /** Queries left for this example. */
   long queriesLeft(int row);

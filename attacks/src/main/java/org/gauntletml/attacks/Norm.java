@@ -2,6 +2,8 @@ package org.gauntletml.attacks;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,8 +27,14 @@ public enum Norm {
     }
 
     @Override
-    INDArray projectionOf(INDArray d, double radius) {
-      return Transforms.max(Transforms.min(d, radius, false), -radius, false);
+    INDArray projectionOf(INDArray d, double[] radii) {
+      INDArray column = Rows.column(radii, d);
+      return Transforms.max(Transforms.min(d, column, false), column.neg(), false);
+    }
+
+    @Override
+    public Norm dual() {
+      return L1;
     }
 
     @Override
@@ -52,10 +60,15 @@ public enum Norm {
     }
 
     @Override
-    INDArray projectionOf(INDArray d, double radius) {
-      double[] scale =
-          Arrays.stream(sizes(d)).map(size -> size > radius ? radius / size : 1).toArray();
+    INDArray projectionOf(INDArray d, double[] radii) {
+      double[] scale = sizes(d);
+      Arrays.setAll(scale, n -> scale[n] > radii[n] ? radii[n] / scale[n] : 1);
       return d.muli(Rows.column(scale, d));
+    }
+
+    @Override
+    public Norm dual() {
+      return L2;
     }
 
     @Override
@@ -84,17 +97,32 @@ public enum Norm {
       return direction;
     }
 
-    /** Soft threshold by sorting (Duchi et al. 2008); never a rescaling. */
+    /** One soft threshold per row; never a rescaling. */
     @Override
-    INDArray projectionOf(INDArray d, double radius) {
-      double[] sizes = sizes(d);
-      double[] threshold = new double[sizes.length];
-      for (int n = 0; n < sizes.length; n++) {
-        threshold[n] =
-            sizes[n] > radius ? threshold(d.getRow(n).dup().data().asFloat(), radius) : 0;
-      }
-      INDArray shrunk = Transforms.abs(d, true).subi(Rows.column(threshold, d));
-      return Transforms.sign(d, false).muli(Transforms.relu(shrunk, false));
+    INDArray projectionOf(INDArray d, double[] radii) {
+      double[] rooms = new double[(int) d.size(1)];
+      Arrays.fill(rooms, Double.POSITIVE_INFINITY);
+      double[][] rows = Rows.doubles(d);
+      double[] thresholds = new double[rows.length];
+      Arrays.setAll(thresholds, n -> SoftThreshold.of(magnitudes(rows[n]), rooms, radii[n]));
+      return shrink(d, thresholds);
+    }
+
+    /** Exactly the nearest point of the ball's part in the box, by thresholds that know the box. */
+    @Override
+    INDArray projectionInBox(INDArray d, INDArray x, double[] radii, InputSpec box) {
+      double[][] rows = Rows.doubles(d);
+      double[][] starts = Rows.doubles(x);
+      double[] thresholds = new double[rows.length];
+      Arrays.setAll(
+          thresholds,
+          n -> SoftThreshold.of(magnitudes(rows[n]), rooms(rows[n], starts[n], box), radii[n]));
+      return box.clip(shrink(d, thresholds).addi(x));
+    }
+
+    @Override
+    public Norm dual() {
+      return LINF;
     }
 
     @Override
@@ -124,14 +152,18 @@ public enum Norm {
 
     /** Keeps the largest {@code floor(radius)} changes of each row, the first among equals. */
     @Override
-    INDArray projectionOf(INDArray d, double radius) {
-      int kept = (int) Math.min(radius, (double) d.size(1));
+    INDArray projectionOf(INDArray d, double[] radii) {
       for (int n = 0; n < d.size(0); n++) {
         float[] row = d.getRow(n).dup().data().asFloat();
-        keepLargest(row, kept);
+        keepLargest(row, (int) Math.min(radii[n], row.length));
         d.putRow(n, Nd4j.createFromArray(row));
       }
       return d;
+    }
+
+    @Override
+    public Norm dual() {
+      throw new IllegalStateException("L0 is not a norm and has no dual.");
     }
 
     /** Every feature moves; {@link #project} then keeps as many as the budget allows. */
@@ -154,7 +186,12 @@ public enum Norm {
   abstract INDArray ascentOf(INDArray g);
 
   /** Projection of each row of FLOAT {@code [N, F]}; may work in place. */
-  abstract INDArray projectionOf(INDArray d, double radius);
+  abstract INDArray projectionOf(INDArray d, double[] radii);
+
+  /** {@code x + d} moved into ball and box, all FLOAT {@code [N, F]}; may work in place on d. */
+  INDArray projectionInBox(INDArray d, INDArray x, double[] radii, InputSpec box) {
+    return box.clip(projectionOf(d, radii).addi(x));
+  }
 
   /** Fills {@code d} with a uniform sample of the unit ball. */
   abstract void sampleInto(float[] d, RandomGenerator random);
@@ -195,7 +232,44 @@ public enum Norm {
    * @param radius of the ball, 0 or more
    */
   public INDArray project(INDArray d, double radius) {
-    return projectionOf(Rows.flat(d).dup('c'), radius).reshape('c', d.shape());
+    double[] radii = new double[(int) d.size(0)];
+    Arrays.fill(radii, radius);
+    return project(d, radii);
+  }
+
+  /** As {@link #project(INDArray, double)}, with a radius for each example. */
+  public INDArray project(INDArray d, double[] radii) {
+    return projectionOf(Rows.flat(d).dup('c'), radii).reshape('c', d.shape());
+  }
+
+  /**
+   * Points moved into the ball around their originals and into the box: for Linf and L1 exactly to
+   * the nearest point of the intersection; for L2 and L0 first into the ball, then into the box,
+   * which keeps the point in the ball.
+   *
+   * @param points FLOAT {@code [N, ...]}; borrowed
+   * @param originals of the same shape, in the box; borrowed
+   * @param radii of the balls, 0 or more
+   */
+  public INDArray project(INDArray points, INDArray originals, double[] radii, InputSpec box) {
+    INDArray x = Rows.flat(originals);
+    return projectionInBox(Rows.flat(points).sub(x), x, radii, box).reshape('c', points.shape());
+  }
+
+  /** The norm that measures gradients: {@code <g, d>} is at most {@code ||g||_dual ||d||}. */
+  public abstract Norm dual();
+
+  /**
+   * This norm, if it is one of {@code supported}.
+   *
+   * @param who wants it, named in the error
+   * @throws BadInput otherwise
+   */
+  public Norm among(String who, Norm... supported) {
+    if (!Arrays.asList(supported).contains(this)) {
+      throw BadInput.of(who, "a norm of " + Arrays.toString(supported), this);
+    }
+    return this;
   }
 
   /** As the command line writes it: {@code Linf}, {@code L2}, {@code L1}, {@code L0}. */
@@ -210,23 +284,19 @@ public enum Norm {
     }
   }
 
-  private static double threshold(float[] row, double radius) {
-    double[] sorted = new double[row.length];
-    for (int i = 0; i < row.length; i++) {
-      sorted[i] = -Math.abs((double) row[i]);
-    }
-    Arrays.sort(sorted);
-    double sum = 0;
-    double threshold = 0;
-    for (int i = 0; i < sorted.length; i++) {
-      sum -= sorted[i];
-      double candidate = (sum - radius) / (i + 1);
-      if (-sorted[i] < candidate) {
-        break;
-      }
-      threshold = candidate;
-    }
-    return threshold;
+  private static INDArray shrink(INDArray d, double[] thresholds) {
+    INDArray shrunk = Transforms.abs(d, true).subi(Rows.column(thresholds, d));
+    return Transforms.sign(d, false).muli(Transforms.relu(shrunk, false));
+  }
+
+  private static double[] magnitudes(double[] row) {
+    return Arrays.stream(row).map(Math::abs).toArray();
+  }
+
+  private static double[] rooms(double[] d, double[] x, InputSpec box) {
+    double[] rooms = new double[d.length];
+    Arrays.setAll(rooms, i -> d[i] > 0 ? box.upper() - x[i] : x[i] - box.lower());
+    return rooms;
   }
 
   private static void keepLargest(float[] row, int kept) {

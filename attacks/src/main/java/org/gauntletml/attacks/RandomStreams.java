@@ -1,6 +1,7 @@
 package org.gauntletml.attacks;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -59,6 +60,28 @@ public final class RandomStreams {
   /** Uniform samples of the unit ball of {@code norm}. */
   public INDArray ball(int[] rows, InputSpec input, Norm norm) {
     return draw(rows, input, norm::sampleInto);
+  }
+
+  /** Samples of the standard normal distribution. */
+  public INDArray gaussian(int[] rows, InputSpec input) {
+    return draw(
+        rows,
+        input,
+        (one, stream) -> {
+          for (int i = 0; i < one.length; i++) {
+            one[i] = (float) stream.nextGaussian();
+          }
+        });
+  }
+
+  /**
+   * Directions of norm 1, the random starts of Croce and Hein: uniform in the cube for Linf, else
+   * normal, scaled to the sphere of {@code norm}.
+   */
+  public INDArray sphere(int[] rows, InputSpec input, Norm norm) {
+    INDArray d = norm == Norm.LINF ? ball(rows, input, norm) : gaussian(rows, input);
+    double[] scale = Arrays.stream(norm.sizes(d)).map(size -> 1 / size).toArray();
+    return d.muli(Rows.column(scale, d));
   }
 
   private static long mix(long a, long b) {

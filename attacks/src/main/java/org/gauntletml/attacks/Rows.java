@@ -1,21 +1,41 @@
 package org.gauntletml.attacks;
 
 import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Rows of a batch {@code [N, ...]}, taken and put by index. */
-final class Rows {
+/**
+ * Rows of a batch {@code [N, ...]}, one per example: taken, chosen and scaled for the whole batch
+ * at once, always exactly, so that no row feels another.
+ */
+public final class Rows {
   private Rows() {}
 
   /** A copy of these rows, in this order, one operation for the whole batch. */
-  static INDArray select(INDArray x, int[] rows) {
+  public static INDArray select(INDArray x, int[] rows) {
     long[] shape = x.shape().clone();
     shape[0] = rows.length;
     if (rows.length == 0) {
       return Nd4j.empty(x.dataType());
     }
     return Nd4j.pullRows(flat(x), 1, rows, 'c').reshape('c', shape);
+  }
+
+  /**
+   * Row by row one of two batches of the same shape.
+   *
+   * @param first whether to take the row of {@code yes}
+   * @return a fresh array, or one of the two where all rows come from it
+   */
+  public static INDArray choose(boolean[] first, INDArray yes, INDArray no) {
+    int[] from = new int[first.length];
+    int taken = 0;
+    for (int n = 0; n < from.length; n++) {
+      from[n] = first[n] ? n : from.length + n;
+      taken += first[n] ? 1 : 0;
+    }
+    return taken == 0 ? no : taken == from.length ? yes : select(Nd4j.concat(0, yes, no), from);
   }
 
   /** Puts the rows of {@code part} at these places among {@code total} rows of zeros. */
@@ -36,11 +56,34 @@ final class Rows {
     return x.reshape('c', x.size(0), x.length() / x.size(0));
   }
 
+  /** Inner product of each row of two batches, in double. */
+  public static double[] products(INDArray a, INDArray b) {
+    INDArray left = flat(a).castTo(DataType.DOUBLE);
+    return left.mul(flat(b).castTo(DataType.DOUBLE)).sum(1).toDoubleVector();
+  }
+
   /** A column {@code [N, 1, 1, ...]} that broadcasts over {@code like}. */
-  static INDArray column(double[] values, INDArray like) {
+  public static INDArray column(double[] values, INDArray like) {
     long[] shape = new long[like.rank()];
     Arrays.fill(shape, 1);
     shape[0] = values.length;
     return Nd4j.createFromArray(values).castTo(like.dataType()).reshape('c', shape);
+  }
+
+  /**
+   * A copy in plain Java, {@code [N][features]}, for what has no vectorised form, such as sorting.
+   */
+  public static double[][] doubles(INDArray x) {
+    float[] all = x.dup('c').data().asFloat();
+    double[][] rows = new double[(int) x.size(0)][(int) (x.length() / x.size(0))];
+    for (int i = 0; i < all.length; i++) {
+      rows[i / rows[0].length][i % rows[0].length] = all[i];
+    }
+    return rows;
+  }
+
+  /** A FLOAT batch of the shape of {@code like}, from its values in 'c' order. */
+  public static INDArray of(float[] values, INDArray like) {
+    return Nd4j.createFromArray(values).reshape('c', like.shape());
   }
 }

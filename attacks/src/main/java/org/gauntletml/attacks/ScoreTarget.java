@@ -6,4 +6,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface ScoreTarget extends LabelTarget {
   /** Logits {@code [M, classes]}, fresh; one query per point. */
   INDArray logits(INDArray points, int[] rows);
+
+  /**
+   * The classes to aim at, by the logits of the unperturbed active examples; one query per example.
+   * Under a targeted criterion it is the target alone.
+   *
+   * @param most how many per example at most, 1 or more
+   */
+  default Rivals rivals(int most) {
+    int[] rows = active();
+    return Rivals.of(criterion(), logits(originals(rows), rows), trueLabels(rows), rows, most);
+  }
 }

@@ -6,7 +6,9 @@ import java.util.stream.IntStream;
 /**
  * Difference of logits ratio (Croce and Hein 2020, arXiv 2003.01690, equations 6 and 7): invariant
  * to shift and scale of the logits. {@code -(z_y - max_{i != y} z_i) / (z_(1) - z_(3))}, targeted
- * {@code -(z_y - z_t) / (z_(1) - (z_(3) + z_(4)) / 2)}, with 1e-12 added to the denominators.
+ * {@code -(z_y - z_t) / (z_(1) - (z_(3) + z_(4)) / 2)}, with 1e-12 added to the denominators. The
+ * margin stands in for the untargeted form with two classes and for the targeted one with fewer
+ * than four.
  */
 public record Dlr() implements LogitLoss {
   private static final double TINY = 1e-12;
@@ -41,6 +43,16 @@ public record Dlr() implements LogitLoss {
     gradient[rank[2]] += loss / (2 * scale);
     gradient[rank[3]] += loss / (2 * scale);
     return loss;
+  }
+
+  @Override
+  public LogitLoss leaving(int classes) {
+    return classes < 3 ? new Margin() : this;
+  }
+
+  @Override
+  public LogitLoss reaching(int classes) {
+    return classes < 4 ? new Margin() : this;
   }
 
   private static int[] ranked(double[] z, int needed, String who) {

@@ -21,6 +21,19 @@ public interface LogitLoss {
   /** Loss of reaching {@code target}, for one row; see {@link #away}. */
   double toward(double[] z, int label, int target, double[] gradient);
 
+  /**
+   * The loss for the untargeted form with so many classes: this one, or what stands in for it where
+   * it is not defined.
+   */
+  default LogitLoss leaving(int classes) {
+    return this;
+  }
+
+  /** As {@link #leaving}, for the targeted form. */
+  default LogitLoss reaching(int classes) {
+    return this;
+  }
+
   /** Per-example losses and their gradient. */
   record Value(double[] losses, INDArray gradient) {}
 

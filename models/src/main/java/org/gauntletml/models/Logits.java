@@ -20,6 +20,17 @@ public final class Logits {
     return labels;
   }
 
+  /** The first class with the highest logit among all but {@code excluded}, of one row. */
+  public static int highestBut(double[] z, int excluded) {
+    int best = excluded == 0 ? 1 : 0;
+    for (int k = best + 1; k < z.length; k++) {
+      if (k != excluded && z[k] > z[best]) {
+        best = k;
+      }
+    }
+    return best;
+  }
+
   /** A copy of the logits, {@code [N][classes]}. */
   public static double[][] rows(INDArray logits) {
     int classes = (int) logits.size(1);

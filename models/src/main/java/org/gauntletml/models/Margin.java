@@ -7,7 +7,7 @@ package org.gauntletml.models;
 public record Margin() implements LogitLoss {
   @Override
   public double away(double[] z, int label, double[] gradient) {
-    int rival = highestBut(z, label);
+    int rival = Logits.highestBut(z, label);
     gradient[rival] = 1;
     gradient[label] = -1;
     return z[rival] - z[label];
@@ -15,19 +15,9 @@ public record Margin() implements LogitLoss {
 
   @Override
   public double toward(double[] z, int label, int target, double[] gradient) {
-    int rival = highestBut(z, target);
+    int rival = Logits.highestBut(z, target);
     gradient[rival] = -1;
     gradient[target] = 1;
     return z[target] - z[rival];
-  }
-
-  private static int highestBut(double[] z, int excluded) {
-    int best = excluded == 0 ? 1 : 0;
-    for (int k = best + 1; k < z.length; k++) {
-      if (k != excluded && z[k] > z[best]) {
-        best = k;
-      }
-    }
-    return best;
   }
 }

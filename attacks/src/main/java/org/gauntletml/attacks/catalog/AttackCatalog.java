@@ -6,8 +6,14 @@ import static org.gauntletml.attacks.Norm.LINF;
 
 import java.util.List;
 import java.util.Set;
+import org.gauntletml.attacks.whitebox.Apgd;
+import org.gauntletml.attacks.whitebox.AutoConjugateGradient;
+import org.gauntletml.attacks.whitebox.Fab;
 import org.gauntletml.attacks.whitebox.Fgsm;
+import org.gauntletml.attacks.whitebox.MiFgsm;
 import org.gauntletml.attacks.whitebox.Pgd;
+import org.gauntletml.attacks.whitebox.PgdAdam;
+import org.gauntletml.attacks.whitebox.SparseL1Descent;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.NearestName;
 
@@ -23,7 +29,37 @@ public final class AttackCatalog {
               "Kurakin et al. 2017, arXiv 1607.02533",
               Pgd::basicIterative),
           new AttackEntry(
-              "pgd", Set.of(LINF, L2, L1), "Madry et al. 2018, arXiv 1706.06083", Pgd::of));
+              "pgd", Set.of(LINF, L2, L1), "Madry et al. 2018, arXiv 1706.06083", Pgd::of),
+          new AttackEntry(
+              "pgd-adam", Set.of(LINF), "Uesato et al. 2018, arXiv 1802.05666", PgdAdam::of),
+          new AttackEntry(
+              "mi-fgsm", Set.of(LINF, L2, L1), "Dong et al. 2018, arXiv 1710.06081", MiFgsm::of),
+          new AttackEntry(
+              "sparse-l1",
+              Set.of(L1),
+              "Tramer and Boneh 2019, arXiv 1904.13000",
+              SparseL1Descent::of),
+          new AttackEntry(
+              "apgd-ce", Set.of(LINF, L2, L1), "Croce and Hein 2020, arXiv 2003.01690", Apgd::of),
+          new AttackEntry(
+              "apgd-dlr", Set.of(LINF, L2, L1), "Croce and Hein 2020, arXiv 2003.01690", Apgd::dlr),
+          new AttackEntry(
+              "apgd-t",
+              Set.of(LINF, L2, L1),
+              "Croce and Hein 2020, arXiv 2003.01690",
+              Apgd::targeted),
+          new AttackEntry(
+              "acg",
+              Set.of(LINF, L2),
+              "Yamamura et al. 2022, arXiv 2206.09628",
+              AutoConjugateGradient::of),
+          new AttackEntry(
+              "fab", Set.of(LINF, L2, L1), "Croce and Hein 2020, arXiv 1907.02044", Fab::of),
+          new AttackEntry(
+              "fab-t",
+              Set.of(LINF, L2, L1),
+              "Croce and Hein 2020, arXiv 1907.02044",
+              Fab::targeted));
 
   private AttackCatalog() {}
 

@@ -45,9 +45,15 @@ public record Trial(
     return new Trial(other, batch, threat, criterion, budget);
   }
 
-  /** The same for one example alone. */
+  /** The same with a target for every example. */
+  public Trial toward(int... targets) {
+    return new Trial(model, batch, threat, new Criterion.Targeted(targets), budget);
+  }
+
+  /** The same for one example alone, untargeted. */
   public Trial alone(int row) {
-    return new Trial(model, batch.select(new int[] {row}), threat, criterion, budget);
+    return new Trial(
+        model, batch.select(new int[] {row}), threat, new Criterion.Untargeted(), budget);
   }
 
   /** The same with so many queries per example. */

@@ -12,7 +12,6 @@ import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.attacks.catalog.AttackCatalog;
-import org.gauntletml.attacks.catalog.AttackEntry;
 import org.gauntletml.harness.evaluation.Evaluation;
 import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Provenance;
@@ -23,6 +22,7 @@ import org.gauntletml.harness.report.RunDirectory;
 import org.gauntletml.models.NearestName;
 import org.gauntletml.models.backend.Backend;
 import org.gauntletml.models.backend.Machine;
+import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
 
@@ -81,16 +81,17 @@ record EvaluateCommand() implements Command {
     Epsilon epsilon = Epsilon.parse("--eps", arguments.text("eps").orElse("8/255"));
     List<SuiteAttack> attacks =
         arguments.names("attacks", "fgsm,pgd").stream()
-            .map(attack -> new SuiteAttack(attack, entry(attack).in(norm)))
+            .map(
+                attack ->
+                    new SuiteAttack(attack, AttackCatalog.named("--attacks", attack).in(norm)))
             .toList();
     int examples = arguments.count("examples", 1, 1000);
     int batch = arguments.count("batch", 1, 128);
     long seed = arguments.seed("seed", 0);
-    Machine machine = Machine.detect();
-    Backend backend = Backend.start(arguments.count("threads", 1, machine.cores()));
+    Backend backend = Backend.start(arguments.count("threads", 1, NativeSettings.threads()));
     Subject subject =
         Subject.load(arguments.path("model"), arguments.path("data"), dataOptions(arguments));
-    Dataset data = subject.data().sample(Math.min(examples, subject.data().size()), seed);
+    Dataset data = subject.data().sample(examples, seed);
 
     Evaluation evaluation =
         new Evaluation(
@@ -106,7 +107,7 @@ record EvaluateCommand() implements Command {
                 subject.facts(),
                 chosen(subject.data(), data, seed),
                 settings(evaluation),
-                surroundings(machine, backend)));
+                surroundings(Machine.detect(), backend)));
     out.write(run);
     console.out().print(ConsoleReport.render(run.record()));
     console.out().println("Report: " + out.folder().resolve(RunDirectory.PAGE));
@@ -129,20 +130,6 @@ record EvaluateCommand() implements Command {
                     "a norm",
                     typed,
                     Stream.of(Norm.values()).map(Norm::toString).toList()));
-  }
-
-  private static AttackEntry entry(String name) {
-    List<AttackEntry> all = AttackCatalog.all();
-    return all.stream()
-        .filter(entry -> entry.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                NearestName.unknown(
-                    "--attacks",
-                    "a known attack",
-                    name,
-                    all.stream().map(AttackEntry::name).toList()));
   }
 
   private static DataOptions dataOptions(Arguments arguments) {

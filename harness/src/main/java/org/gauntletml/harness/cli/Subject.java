@@ -22,6 +22,7 @@ import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.data.Datasets;
 import org.gauntletml.models.dl4j.Dl4jNetwork;
+import org.gauntletml.models.dl4j.Dl4jScores;
 
 /**
  * A model and the examples it is evaluated on, loaded together: a network that does not tell the
@@ -67,6 +68,9 @@ record Subject(Classifier model, Map<String, String> facts, Dataset data) {
     facts.put("bounds", "[" + model.input().lower() + ", " + model.input().upper() + "]");
     facts.put("classes", String.valueOf(model.classes()));
     facts.put("access", Access.of(model).toString());
+    if (model instanceof Dl4jScores scores) {
+      facts.put("no gradients because", scores.reason());
+    }
     return facts;
   }
 

@@ -67,7 +67,7 @@ class RunDirectoryTest {
                 List.of(
                     new SuiteAttack("fgsm", new Fgsm(Norm.LINF)),
                     new SuiteAttack("pgd", Pgd.of(Norm.LINF))),
-                Protocol.STANDARD,
+                new Protocol(7, 8, false, true),
                 Progress.silent())
             .run(new Provenance(Map.of("name", "linear"), Map.of(), Map.of(), Map.of()));
     RunDirectory.open(folder, false).write(run);

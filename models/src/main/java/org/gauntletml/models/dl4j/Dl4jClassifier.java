@@ -1,5 +1,6 @@
 package org.gauntletml.models.dl4j;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
@@ -7,6 +8,7 @@ import org.gauntletml.models.Classifier;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,10 +23,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * right when other calls come between its forward pass and its pullback.
  */
 public final class Dl4jClassifier implements DifferentiableClassifier {
-  private final NativeModel model;
+  private final DifferentiableClassifier served;
+  private final Runnable refresh;
+  private final @Nullable String fallback;
 
-  Dl4jClassifier(NativeModel model) {
-    this.model = model;
+  Dl4jClassifier(DifferentiableClassifier served, Runnable refresh, @Nullable String fallback) {
+    this.served = served;
+    this.refresh = refresh;
+    this.fallback = fallback;
   }
 
   /** As {@link Dl4jNetwork#classifier()}, insisting on gradients. */
@@ -66,28 +72,34 @@ public final class Dl4jClassifier implements DifferentiableClassifier {
 
   /** Copies the wrapped network's parameters again. Linearizations made before are not valid. */
   public void refresh() {
-    model.refresh();
+    refresh.run();
+  }
+
+  /**
+   * Why the network runs through Deeplearning4j's own, much slower layers: a sentence without a
+   * final stop that names the layer. Empty where the gradient engine runs it.
+   */
+  public Optional<String> fallback() {
+    return Optional.ofNullable(fallback);
   }
 
   @Override
   public InputSpec input() {
-    return model.input();
+    return served.input();
   }
 
   @Override
   public int classes() {
-    return model.form().classes();
+    return served.classes();
   }
 
   @Override
   public INDArray logits(INDArray x) {
-    input().checkFinite("Dl4jClassifier", x);
-    return NativeLinearization.toFloat(model.logits(x));
+    return served.logits(x);
   }
 
   @Override
   public Linearization linearize(INDArray x) {
-    input().checkFinite("Dl4jClassifier", x);
-    return new NativeLinearization(model.linearize(x));
+    return served.linearize(x);
   }
 }

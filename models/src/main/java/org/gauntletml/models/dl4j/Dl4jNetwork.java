@@ -11,8 +11,13 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.Linearization;
+import org.gauntletml.models.engine.Engine;
+import org.gauntletml.models.graph.GraphClassifier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Deeplearning4j network of either kind, before it is wrapped as a classifier. The network itself
@@ -25,6 +30,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class Dl4jNetwork {
+  private static final Logger LOG = LoggerFactory.getLogger(Dl4jNetwork.class);
+
   private final Supplier<ComputationGraphConfiguration> conf;
   private final Supplier<INDArray> parameters;
   private final UnaryOperator<INDArray> output;
@@ -118,18 +125,57 @@ public final class Dl4jNetwork {
    *     scores per input, or cannot be reproduced outside DL4J
    */
   public Classifier classifier(InputSpec input) {
-    NativeModel model = nativeModel(input);
+    return classifier(input, Engine.AUTO, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * As {@link #classifier(InputSpec)}, on a runtime of the caller's choice.
+   *
+   * @param threads that share a batch on that runtime, 1 or more
+   */
+  public Classifier classifier(InputSpec input, Engine engine, int threads) {
+    InferenceGraph graph = new InferenceGraph(conf.get(), parameters);
+    NativeModel model = new NativeModel(graph, input);
     SelfCheck check = new SelfCheck(input);
     check.forward(model, output);
     InferenceGraph precise =
         new InferenceGraph(
             doublePrecision(conf.get()), () -> parameters.get().castTo(DataType.DOUBLE));
-    return KnownWrong.in(precise)
-        .or(() -> check.gradient(new NativeModel(precise, input)))
-        .<Classifier>map(reason -> new Dl4jScores(model, reason))
-        .orElseGet(() -> new Dl4jClassifier(model));
+    NativeModel exact = new NativeModel(precise, input);
+    String untranslated;
+    try {
+      Translation translation = Translation.of(graph, input, model.form());
+      GraphClassifier translated = engine.classifier(translation.graph(), input, threads);
+      Optional<String> wrong =
+          check
+              .forward(model, translated)
+              .or(() -> check.gradient(exact, (x, w) -> pullback(translated, x, w)));
+      if (wrong.isEmpty()) {
+        return new Dl4jClassifier(
+            translated, () -> translated.refresh(translation.parameters(parameters.get())), null);
+      }
+      translated.close();
+      untranslated = wrong.get();
+    } catch (Untranslatable why) {
+      untranslated = String.valueOf(why.getMessage());
+    }
+    Optional<String> untrusted = KnownWrong.in(precise).or(() -> check.gradient(exact));
+    if (untrusted.isPresent()) {
+      return new Dl4jScores(model, untrusted.get());
+    }
+    LOG.warn("{}: the network runs on Deeplearning4j's own layers, which is slow", untranslated);
+    return new Dl4jClassifier(new NativeClassifier(model), model::refresh, untranslated);
   }
 
+  private static INDArray pullback(GraphClassifier model, INDArray x, INDArray cotangent) {
+    try (Linearization forward = model.linearize(x.castTo(DataType.FLOAT))) {
+      return forward.pullback(cotangent.castTo(DataType.FLOAT)).castTo(DataType.DOUBLE);
+    }
+  }
+
+  /**
+   * @param form of the network's logits
+   */
   Translation translate(InputSpec input, LogitForm form) {
     return Translation.of(new InferenceGraph(conf.get(), parameters), input, form);
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +25,24 @@ final class SelfCheck {
 
   SelfCheck(InputSpec input) {
     this.input = input;
+  }
+
+  /**
+   * Compares logits of a translated network with those of the native one; a reason if they differ.
+   */
+  Optional<String> forward(NativeModel model, Classifier translated) {
+    INDArray x = batch(new SplittableRandom(SEED), DataType.FLOAT);
+    double[] expected = model.logits(x).dup('c').data().asDouble();
+    double[] ours = translated.logits(x).data().asDouble();
+    double scale = Math.max(1, Arrays.stream(expected).map(Math::abs).max().orElse(1));
+    double worst = 0;
+    for (int i = 0; i < ours.length; i++) {
+      double error = Math.abs(ours[i] - expected[i]) / scale;
+      worst = error <= worst ? worst : error;
+    }
+    return worst <= FORWARD_TOLERANCE
+        ? Optional.empty()
+        : Optional.of("its translation answers " + worst + " beside the original");
   }
 
   /**
@@ -55,31 +74,46 @@ final class SelfCheck {
     }
   }
 
-  /** Compares directional derivatives with central differences; a reason if they disagree. */
+  /** The gradient to be checked: of cotangent . logits at x, both DOUBLE, exact in float. */
+  @FunctionalInterface
+  interface Gradient {
+    INDArray at(INDArray x, INDArray cotangent);
+  }
+
+  /** As {@link #gradient(NativeModel, Gradient)}, of the model itself. */
   Optional<String> gradient(NativeModel model) {
+    return gradient(model, (x, cotangent) -> model.linearize(x).pullback(cotangent));
+  }
+
+  /**
+   * Compares directional derivatives with central differences; a reason if they disagree.
+   *
+   * @param model in double precision
+   */
+  Optional<String> gradient(NativeModel model, Gradient gradient) {
     SplittableRandom random = new SplittableRandom(SEED + 1);
     try {
       double worst = 0;
       for (int trial = 0; trial < TRIALS; trial++) {
         // a step over a kink spoils one comparison but not two
-        worst = Math.max(worst, Math.min(error(model, random), error(model, random)));
+        worst =
+            Math.max(
+                worst, Math.min(error(model, gradient, random), error(model, gradient, random)));
       }
       return worst <= GRADIENT_TOLERANCE
           ? Optional.empty()
           : Optional.of(
-              "gradients through Deeplearning4j's layers are off by "
-                  + Math.round(100 * worst)
-                  + "% from finite differences");
+              "gradients are off by " + Math.round(100 * worst) + "% from finite differences");
     } catch (RuntimeException crash) {
-      return Optional.of("Deeplearning4j's backward pass fails: " + crash.getMessage());
+      return Optional.of("the backward pass fails: " + crash.getMessage());
     }
   }
 
-  private double error(NativeModel model, SplittableRandom random) {
-    INDArray x = batch(random, DataType.DOUBLE);
-    NativeModel.Pass pass = model.linearize(x);
-    INDArray cotangent = random(random, -1, 1, pass.logits().shape(), DataType.DOUBLE);
-    INDArray gradient = pass.pullback(cotangent);
+  private double error(NativeModel model, Gradient pullback, SplittableRandom random) {
+    INDArray x = batch(random, DataType.FLOAT).castTo(DataType.DOUBLE);
+    long[] logits = {BATCH, model.form().classes()};
+    INDArray cotangent = random(random, -1, 1, logits, DataType.FLOAT).castTo(DataType.DOUBLE);
+    INDArray gradient = pullback.at(x, cotangent);
     INDArray direction = random(random, -1, 1, x.shape(), DataType.DOUBLE);
     INDArray step = direction.mul(STEP * (input.upper() - input.lower()));
     double above = dot(model.logits(x.add(step)), cotangent);

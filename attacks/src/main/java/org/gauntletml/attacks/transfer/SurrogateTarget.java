@@ -1,0 +1,135 @@
+package org.gauntletml.attacks.transfer;
+
+import java.util.Arrays;
+import org.gauntletml.attacks.Criterion;
+import org.gauntletml.attacks.GradientTarget;
+import org.gauntletml.attacks.LabelTarget;
+import org.gauntletml.attacks.Standing;
+import org.gauntletml.attacks.ThreatModel;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.DifferentiableClassifier;
+import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.Linearization;
+import org.gauntletml.models.LogitLoss;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A target whose scores and gradients are a surrogate's; labels and the score are its own. */
+record SurrogateTarget(DifferentiableClassifier surrogate, LabelTarget real, int draws)
+    implements GradientTarget {
+  SurrogateTarget {
+    if (!surrogate.input().equals(real.input()) || surrogate.classes() != real.classes()) {
+      throw BadInput.of(
+          "surrogate",
+          "inputs " + real.input() + " and " + real.classes() + " classes, as the target has",
+          surrogate.input() + " and " + surrogate.classes());
+    }
+  }
+
+  SurrogateTarget(DifferentiableClassifier surrogate, LabelTarget real) {
+    this(surrogate, real, 1);
+  }
+
+  @Override
+  public GradientTarget averaged(int draws) {
+    return new SurrogateTarget(surrogate, real, draws);
+  }
+
+  @Override
+  public Ascent ascend(INDArray points, int[] rows, LogitLoss loss) {
+    return mean(points, z -> criterion().loss(loss, z, trueLabels(rows), rows));
+  }
+
+  @Override
+  public Ascent ascend(INDArray points, int[] rows, LogitLoss loss, int[] aims) {
+    LogitLoss defined = loss.reaching(classes());
+    return mean(
+        points, z -> defined.toward(z, criterion().incumbents(z, trueLabels(rows), rows), aims));
+  }
+
+  private interface Objective {
+    LogitLoss.Value at(INDArray logits);
+  }
+
+  private Ascent mean(INDArray points, Objective objective) {
+    double[] losses = new double[(int) points.size(0)];
+    INDArray sum = points.mul(0);
+    for (int draw = 0; draw < draws; draw++) {
+      try (Linearization forward = surrogate.linearize(points)) {
+        LogitLoss.Value value = objective.at(forward.logits());
+        Arrays.setAll(losses, i -> losses[i] + value.losses()[i] / draws);
+        sum.addi(forward.pullback(value.gradient()));
+      }
+    }
+    return new Ascent(losses, sum.divi(draws));
+  }
+
+  @Override
+  public Linearization linearize(INDArray points, int[] rows) {
+    return surrogate.linearize(points);
+  }
+
+  @Override
+  public INDArray logits(INDArray points, int[] rows) {
+    return surrogate.logits(points);
+  }
+
+  @Override
+  public InputSpec input() {
+    return real.input();
+  }
+
+  @Override
+  public int classes() {
+    return real.classes();
+  }
+
+  @Override
+  public ThreatModel threat() {
+    return real.threat();
+  }
+
+  @Override
+  public Criterion criterion() {
+    return real.criterion();
+  }
+
+  @Override
+  public int[] trueLabels(int[] rows) {
+    return real.trueLabels(rows);
+  }
+
+  @Override
+  public INDArray originals(int[] rows) {
+    return real.originals(rows);
+  }
+
+  @Override
+  public int[] active() {
+    return real.active();
+  }
+
+  @Override
+  public Standing standing(int[] rows) {
+    return real.standing(rows);
+  }
+
+  @Override
+  public int[] labels(INDArray points, int[] rows) {
+    return real.labels(points, rows);
+  }
+
+  @Override
+  public boolean[] adversarial(INDArray points, int[] rows) {
+    return real.adversarial(points, rows);
+  }
+
+  @Override
+  public long queriesLeft(int row) {
+    return real.queriesLeft(row);
+  }
+
+  @Override
+  public double[] bestDistances(int[] rows) {
+    return real.bestDistances(rows);
+  }
+}
