@@ -72,6 +72,7 @@ public enum BenchmarkNetworks {
     }
   };
 
+  @SuppressWarnings("ImmutableEnumChecker")
   private final long[] dims;
 
   BenchmarkNetworks(long... dims) {

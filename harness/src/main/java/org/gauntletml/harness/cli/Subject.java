@@ -23,6 +23,7 @@ import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.data.Datasets;
 import org.gauntletml.models.dl4j.Dl4jNetwork;
 import org.gauntletml.models.dl4j.Dl4jScores;
+import org.gauntletml.models.graph.onnx.RuntimeChoice;
 
 /**
  * A model and the examples it is evaluated on, loaded together: a network that does not tell the
@@ -36,8 +37,14 @@ record Subject(Classifier model, Map<String, String> facts, Dataset data) {
    * @param file a Deeplearning4j model zip; empty for the bundled model
    * @param folder examples in any format that {@link Datasets} reads; empty for the bundled ones
    * @param options how to read the examples
+   * @param runtime that computes the model, with so many threads
    */
-  static Subject load(Optional<Path> file, Optional<Path> folder, DataOptions options)
+  static Subject load(
+      Optional<Path> file,
+      Optional<Path> folder,
+      DataOptions options,
+      RuntimeChoice runtime,
+      int threads)
       throws IOException {
     Dl4jNetwork network =
         file.isPresent() ? Dl4jNetwork.read(file.get()) : Dl4jNetwork.of(FashionMnistNet.trained());
@@ -47,7 +54,8 @@ record Subject(Classifier model, Map<String, String> facts, Dataset data) {
         told.map(shape -> options.fitting(new InputSpec(shape, 0, 1))).orElse(options);
     Dataset data =
         folder.isPresent() ? Datasets.load(folder.get(), fitting) : FashionMnist.test1000(fitting);
-    Classifier model = network.classifier(new InputSpec(told.orElse(data.spec().shape()), 0, 1));
+    Classifier model =
+        network.classifier(new InputSpec(told.orElse(data.spec().shape()), 0, 1), runtime, threads);
     model.input().check(data.name(), data.inputs());
     return new Subject(model, facts(file, model), data);
   }

@@ -53,7 +53,7 @@ class SelfCheckTest {
           }
 
           @Override
-          public Graph prepare(Graph graph) {
+          public Graph lower(Graph graph) {
             return graph.rewrite(
                 (b, node, inputs) ->
                     node == graph.outputs().get("d/x")
