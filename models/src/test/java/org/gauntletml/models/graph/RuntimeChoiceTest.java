@@ -25,16 +25,4 @@ class RuntimeChoiceTest {
     assertThat(RuntimeChoice.ND4J.forGraph(Networks.convolutional(1), 1))
         .isInstanceOf(Nd4jRuntime.class);
   }
-
-  /** ONNX Runtime's CPU provider has no transposed convolution over four axes. */
-  @Test
-  void takesNd4jForTheRest() {
-    GraphBuilder b = new GraphBuilder();
-    Node x = b.input("x", 2, 3, 3, 3, 3);
-    Graph graph = b.output("y", b.add(new Pooling.MaxPool(Window.of(2, 2, 2, 2)), x)).build();
-    assertThat(RuntimeChoice.AUTO.forGraph(graph, 1)).isInstanceOf(Nd4jRuntime.class);
-    assertThatThrownBy(() -> RuntimeChoice.ONNXRUNTIME.forGraph(graph, 1).compile(graph))
-        .isInstanceOf(BadInput.class)
-        .hasMessageStartingWith("onnxruntime: expected a graph that it can run");
-  }
 }
