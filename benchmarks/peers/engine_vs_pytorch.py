@@ -8,6 +8,7 @@ frozen, eval mode, torch.autograd.grad of the logits with a given cotangent.
 """
 import argparse
 import json
+import os
 import pathlib
 import subprocess
 import tempfile
@@ -196,7 +197,7 @@ def main():
         for name in options.networks:
             module = load(name, folder)
             for threads in options.threads:
-                torch.set_num_threads(threads or torch.get_num_threads())
+                torch.set_num_threads(threads or os.cpu_count())
                 peer = {}
                 for batch in options.batches:
                     x = torch.rand(batch, *NETWORKS[name][1])
