@@ -14,64 +14,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gauntletml.attacks.Access;
-import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.bundled.FashionMnist;
 import org.gauntletml.models.bundled.FashionMnistNet;
 import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.data.Datasets;
 import org.gauntletml.models.dl4j.Dl4jNetwork;
-import org.gauntletml.models.dl4j.Dl4jScores;
-import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.onnx.OnnxOptions;
 
 /**
  * A model and the examples it is evaluated on, loaded together: a network that does not tell the
  * shape of its input takes that of the data.
  *
  * @param facts about the model, for the provenance
+ * @param whyNoGradients why attacks that need gradients cannot have them; empty where they can
  * @param data all examples, before any are chosen
  */
-record Subject(Classifier model, Map<String, String> facts, Dataset data) {
+record Subject(
+    LabelOracle model, Optional<String> whyNoGradients, Map<String, String> facts, Dataset data) {
   /**
-   * @param file a Deeplearning4j model zip; empty for the bundled model
+   * @param file a model in any {@link ModelFormat}; empty for the bundled one
    * @param folder examples in any format that {@link Datasets} reads; empty for the bundled ones
    * @param options how to read the examples
-   * @param runtime that computes the model, with so many threads
+   * @param about what the model file does not tell
    */
   static Subject load(
-      Optional<Path> file,
-      Optional<Path> folder,
-      DataOptions options,
-      RuntimeChoice runtime,
-      int threads)
+      Optional<Path> file, Optional<Path> folder, DataOptions options, OnnxOptions about)
       throws IOException {
-    Dl4jNetwork network =
-        file.isPresent() ? Dl4jNetwork.read(file.get()) : Dl4jNetwork.of(FashionMnistNet.trained());
+    ModelSource source =
+        file.isPresent()
+            ? ModelFormat.read(file.get())
+            : new Dl4jSource(Dl4jNetwork.of(FashionMnistNet.trained()));
     Optional<List<Long>> told =
-        file.isPresent() ? network.inputShape() : Optional.of(FashionMnistNet.INPUT.shape());
+        file.isPresent() ? source.inputShape(about) : Optional.of(FashionMnistNet.INPUT.shape());
     DataOptions fitting =
         told.map(shape -> options.fitting(new InputSpec(shape, 0, 1))).orElse(options);
     Dataset data =
         folder.isPresent() ? Datasets.load(folder.get(), fitting) : FashionMnist.test1000(fitting);
-    Classifier model =
-        network.classifier(new InputSpec(told.orElse(data.spec().shape()), 0, 1), runtime, threads);
-    model.input().check(data.name(), data.inputs());
-    return new Subject(model, facts(file, model), data);
+    ModelSource.Wrapped wrapped =
+        source.wrap(new InputSpec(told.orElse(data.spec().shape()), 0, 1), about);
+    wrapped.model().input().check(data.name(), data.inputs());
+    return new Subject(wrapped.model(), wrapped.obstacle(), facts(file, source, wrapped), data);
   }
 
-  /** Why attacks that need gradients cannot have them; empty where they can. */
-  Optional<String> whyNoGradients() {
-    return whyNoGradients(model);
-  }
-
-  private static Map<String, String> facts(Optional<Path> file, Classifier model)
-      throws IOException {
+  private static Map<String, String> facts(
+      Optional<Path> file, ModelSource source, ModelSource.Wrapped wrapped) throws IOException {
+    LabelOracle model = wrapped.model();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "name",
         file.map(path -> path.getFileName().toString()).orElse("fashion-mnist-cnn (bundled)"));
-    facts.put("format", "Deeplearning4j");
+    facts.put("format", source.format());
     facts.put(
         "sha256",
         file.isPresent()
@@ -81,12 +76,9 @@ record Subject(Classifier model, Map<String, String> facts, Dataset data) {
     facts.put("bounds", "[" + model.input().lower() + ", " + model.input().upper() + "]");
     facts.put("classes", String.valueOf(model.classes()));
     facts.put("access", Access.of(model).toString());
-    whyNoGradients(model).ifPresent(why -> facts.put("no gradients because", why));
+    facts.putAll(wrapped.facts());
+    wrapped.obstacle().ifPresent(why -> facts.put("no gradients because", why));
     return facts;
-  }
-
-  private static Optional<String> whyNoGradients(Classifier model) {
-    return model instanceof Dl4jScores scores ? Optional.of(scores.reason()) : Optional.empty();
   }
 
   private static String sha256(InputStream content) throws IOException {
