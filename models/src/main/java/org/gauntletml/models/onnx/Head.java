@@ -46,7 +46,7 @@ enum Head {
 
   /** Logits {@code [N, classes]} from raw scores {@code [N, K]}. */
   Node logits(GraphBuilder b, Node scores) {
-    b.at("logits");
+    b.at("head");
     if (this == PROBABILITIES) {
       return b.log(b.clip(scores, TINY, Double.POSITIVE_INFINITY));
     }

@@ -47,7 +47,10 @@ record InputShape(String name, List<Long> dims, long fixedBatch) {
 
   /** Whether the declared shape is {@code [H,W,C]}. */
   boolean looksChannelsLast() {
-    return dims.size() == 3 && CHANNELS.contains(dims.get(2)) && !CHANNELS.contains(dims.get(0));
+    return dims.size() == 3
+        && CHANNELS.contains(dims.get(2))
+        && !CHANNELS.contains(dims.get(0))
+        && (dims.get(0) < 0 || dims.get(0) > dims.get(2));
   }
 
   boolean isComplete() {
@@ -95,7 +98,10 @@ record InputShape(String name, List<Long> dims, long fixedBatch) {
                 + "]"
                 + (channelsLast ? " (channels last)" : ""),
             input)
-        .hint("Give data of that shape, or export the model for this one");
+        .hint(
+            dims.size() == 3
+                ? "Give data of that shape, or say with --layout where its channels are"
+                : "Give data of that shape, or export the model for this one");
   }
 
   private static String text(long dim) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a file does not tell about the model in it.
  *
  * @param normalization done before the model sees an input
- * @param layout of images; null takes it from the declared shape: three axes of which the last one,
- *     and not the first, is 1, 3 or 4 long are channels last
+ * @param layout of images; null takes it from the declared shape: three axes of which the last, and
+ *     not the first, longer one is 1, 3 or 4 long are channels last
  * @param output name of the output that tells the classes; null takes the only one there is
  * @param runtime that computes the graph
  * @param threads that share a batch

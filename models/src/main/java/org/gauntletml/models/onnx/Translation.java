@@ -1,6 +1,9 @@
 package org.gauntletml.models.onnx;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.GraphBuilder;
@@ -18,6 +21,7 @@ import org.gauntletml.models.graph.assembly.Dialect;
 record Translation(Graph graph, Map<String, Node> values) {
   private static final long OLDEST = 7;
   private static final long NEWEST = 21;
+  private static final String LOGITS = "logits";
 
   /**
    * @throws BadInput naming the node that the graph has no word for, or whose shape depends on the
@@ -45,7 +49,18 @@ record Translation(Graph graph, Map<String, Node> values) {
       throw BadInput.of("value '" + tail.raw() + "'", "one row of class scores per example", shape);
     }
     Node flat = b.reshape(scores, Shape.of(Shape.BATCH, -shape.size()));
+    Node logits = tail.head().logits(b, flat);
     return new Translation(
-        b.output("logits", tail.head().logits(b, flat)).build(), assembly.made());
+        Graph.of(List.of(x), Map.of(unused(assembly.made(), logits), logits)), assembly.made());
+  }
+
+  /** A name for the output that no other value of the graph bears. */
+  private static String unused(Map<String, Node> made, Node logits) {
+    Set<String> taken = made.values().stream().map(Node::name).collect(Collectors.toSet());
+    String name = LOGITS;
+    while (taken.contains(name) && !logits.name().equals(name)) {
+      name += "/";
+    }
+    return name;
   }
 }

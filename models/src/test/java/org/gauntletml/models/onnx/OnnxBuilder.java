@@ -175,7 +175,7 @@ final class OnnxBuilder {
     return list.build();
   }
 
-  static AttributeProto reals(String name, double... values) {
+  static AttributeProto realList(String name, double... values) {
     AttributeProto.Builder list =
         AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
     Arrays.stream(values).forEach(v -> list.addFloats((float) v));

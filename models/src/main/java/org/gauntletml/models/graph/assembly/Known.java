@@ -66,6 +66,17 @@ record Known(List<Tensor> at, ElementType kind) {
                     && java.util.Arrays.equals(tensor.doubles(), at.get(0).doubles()));
   }
 
+  /** Whether it can serve as a shape or as a node; other things are left to the graph. */
+  boolean isUsable() {
+    return isFixed() || at.get(0).shape().rank() <= 1 || isUniform();
+  }
+
+  private boolean isUniform() {
+    return at.stream()
+        .allMatch(
+            tensor -> DoubleStream.of(tensor.doubles()).allMatch(v -> v == at.get(0).doubles()[0]));
+  }
+
   long[] longs(int i) {
     return DoubleStream.of(at(i).doubles()).mapToLong(v -> (long) v).toArray();
   }
@@ -75,11 +86,10 @@ record Known(List<Tensor> at, ElementType kind) {
     if (isFixed()) {
       return typed(b, literal(b, at.get(0)));
     }
-    double first = at.get(0).doubles()[0];
     Shape shape = fit(i -> at(i).shape().dims());
-    boolean uniform =
-        at.stream().allMatch(t -> DoubleStream.of(t.doubles()).allMatch(v -> v == first));
-    return uniform && shape != null ? typed(b, b.expand(b.scalar(first), shape)) : null;
+    return isUniform() && shape != null
+        ? typed(b, b.expand(b.scalar(at.get(0).doubles()[0]), shape))
+        : null;
   }
 
   private static Node literal(GraphBuilder b, Tensor tensor) {

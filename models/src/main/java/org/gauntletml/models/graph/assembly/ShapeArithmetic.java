@@ -90,9 +90,11 @@ final class ShapeArithmetic {
       results.add(values);
     }
     ElementType whole = kind;
-    return IntStream.range(0, results.get(0).size())
-        .mapToObj(out -> new Known(results.stream().map(r -> r.get(out)).toList(), whole))
-        .toList();
+    List<Known> outputs =
+        IntStream.range(0, results.get(0).size())
+            .mapToObj(out -> new Known(results.stream().map(r -> r.get(out)).toList(), whole))
+            .toList();
+    return outputs.stream().allMatch(Known::isUsable) ? outputs : null;
   }
 
   private Known shape() {
