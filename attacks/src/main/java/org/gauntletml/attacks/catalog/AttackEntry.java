@@ -1,6 +1,7 @@
 package org.gauntletml.attacks.catalog;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.gauntletml.attacks.Access;
@@ -35,6 +36,17 @@ public record AttackEntry(
       throw BadInput.of("attack " + name, "one of the norms " + sortedNorms(), norm);
     }
     return standard.apply(norm);
+  }
+
+  /**
+   * The attack with some settings changed.
+   *
+   * @param who is named if a setting is refused
+   * @param settings by name, as {@link Settings#with} reads them
+   * @throws BadInput if it does not work in this norm, or a setting does not fit
+   */
+  public Attack<?> in(Norm norm, String who, Map<String, ?> settings) {
+    return Settings.with(who, "a setting", in(norm), settings);
   }
 
   /** What it needs from the model. */

@@ -71,7 +71,7 @@ class EvaluationTest {
                 fickle,
                 data(),
                 ThreatModel.within(Norm.LINF, Epsilon.of(0.1)),
-                List.of(new SuiteAttack("ask", new AskOnce())),
+                Suite.of(new SuiteAttack("ask", new AskOnce())),
                 new Protocol(0, 8, false, true),
                 Progress.silent())
             .run(UNKNOWN);
@@ -110,7 +110,7 @@ class EvaluationTest {
             model,
             data(),
             ThreatModel.within(Norm.LINF, Epsilon.of(epsilon)),
-            suite,
+            Suite.of(suite),
             new Protocol(7, 3, individual, true),
             Progress.silent())
         .run(UNKNOWN);

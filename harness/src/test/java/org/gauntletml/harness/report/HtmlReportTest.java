@@ -181,11 +181,14 @@ class HtmlReportTest {
             new Run(
                 new RunRecord(
                     origin,
+                    r.suite(),
                     r.threat(),
+                    r.targets(),
                     r.classNames(),
                     r.examples(),
                     r.attacks(),
                     r.curve(),
+                    List.of(evil),
                     List.of(evil)),
                 data,
                 sample.evidence()));
@@ -270,13 +273,16 @@ class HtmlReportTest {
         new Run(
             new RunRecord(
                 r.provenance(),
+                null,
                 r.threat(),
+                null,
                 List.of(),
                 r.examples().stream()
                     .map(e -> new ExampleRecord(e.id(), e.label(), e.prediction(), Double.NaN))
                     .toList(),
                 r.attacks().stream().map(HtmlReportTest::withoutScores).toList(),
                 r.curve().subList(0, 1),
+                List.of(),
                 List.of()),
             RUN.data(),
             RUN.evidence());
