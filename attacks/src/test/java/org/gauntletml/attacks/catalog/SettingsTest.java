@@ -101,7 +101,7 @@ class SettingsTest {
             PGD,
             "stepz",
             1,
-            ": expected a setting, got \"stepz\". Did you mean step? Known are loss, steps, step,"
+            ": expected a setting, got \"stepz\". Did you mean steps? Known are loss, steps, step,"
                 + " randomStart, restarts."),
         Arguments.of(
             PGD,

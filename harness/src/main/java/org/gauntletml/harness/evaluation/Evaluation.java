@@ -57,7 +57,7 @@ public record Evaluation(
               who,
               "a model that gives " + entry.attack().access() + " access",
               "one that gives " + Access.of(model) + " access")
-          .hint("'gauntlet attacks' lists what each attack needs");
+          .hint("'--on-missing-access skip' leaves out such attacks, and the report says so");
     }
     if (threat.epsilon() == null && !entry.attack().minimumNorm()) {
       throw BadInput.of(who, "an epsilon to work with", "none");

@@ -13,6 +13,7 @@ import org.gauntletml.attacks.catalog.Settings;
 import org.gauntletml.models.BadInput;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -37,12 +38,12 @@ record SuiteSyntax(
   }
 
   private static Object tree(String who, String text) {
-    if (text.isBlank()) {
-      throw BadInput.of(who, "a suite", "an empty file");
-    }
     try {
-      Object tree = YAML.readValue(text, Object.class);
-      return tree == null ? "nothing" : tree;
+      JsonNode tree = YAML.readTree(text);
+      if (tree.isMissingNode() || tree.isNull()) {
+        throw BadInput.of(who, "a suite", "an empty file");
+      }
+      return YAML.treeToValue(tree, Object.class);
     } catch (JacksonException e) {
       String where = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
       throw BadInput.of(who + where, "YAML", firstLine(e.getOriginalMessage()));

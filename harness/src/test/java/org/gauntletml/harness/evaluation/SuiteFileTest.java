@@ -88,7 +88,8 @@ class SuiteFileTest {
             new SuiteAttack("fgsm", new Fgsm(Norm.L1)), new SuiteAttack("pgd", Pgd.of(Norm.L1)));
     assertThatThrownBy(() -> mine.in(Norm.L0))
         .isInstanceOf(BadInput.class)
-        .hasMessage("attack fgsm: expected one of the norms [Linf, L2, L1], got L0.");
+        .hasMessageEndingWith(
+            "my.yaml, attack fgsm: expected one of the norms [Linf, L2, L1], got L0.");
   }
 
   @Test
@@ -113,7 +114,7 @@ class SuiteFileTest {
     String known = "Known are name, version, description, individual, attacks.";
     return Stream.of(
         Arguments.of("", ": expected a suite, got an empty file."),
-        Arguments.of("# nothing\n", ": expected a suite with its keys, got nothing."),
+        Arguments.of("# nothing\n", ": expected a suite, got an empty file."),
         Arguments.of("- fgsm\n", ": expected a suite with its keys, got a list."),
         Arguments.of("name: [", ", line "),
         Arguments.of("attacks: [fgsm]", ", name of a suite: expected lower-case words"),
@@ -154,10 +155,10 @@ class SuiteFileTest {
             ", attack pgd, norms: expected a norm, got \"L3\"."),
         Arguments.of(
             "name: a\nattacks: [{attack: pgd-adam, norms: [L1]}]",
-            "attack pgd-adam: expected one of the norms [Linf], got L1."),
+            ", attack pgd-adam: expected one of the norms [Linf], got L1."),
         Arguments.of(
             "name: a\nattacks: [{attack: pgd, settings: {stepz: 3}}]",
-            ", attack pgd: expected a setting, got \"stepz\". Did you mean step?"),
+            ", attack pgd: expected a setting, got \"stepz\". Did you mean steps?"),
         Arguments.of(
             "name: a\nattacks: [{attack: pgd, settings: {steps: 0}}]",
             ", attack pgd, PGD: expected 1 or more steps and restarts, got 0 and 1."),
@@ -174,6 +175,21 @@ class SuiteFileTest {
             "name: a\nattacks: [pgd, fgsm, pgd]",
             ": expected every attack once, got pgd twice. A name of its own, such as 'name: pgd-2',"
                 + " tells them apart."));
+  }
+
+  @Test
+  void theSuiteInTheReadmeIsOne() throws IOException {
+    String readme =
+        Files.readString(Path.of(System.getProperty("gauntlet.root")).resolve("README.md"));
+    String shown = readme.substring(readme.indexOf("```yaml\n") + 8);
+    SuiteFile suite = read(shown.substring(0, shown.indexOf("```")).split("\n", -1));
+    assertThat(suite.citation()).hasToString("my-suite-v1");
+    assertThat(suite.in(Norm.L1).attacks()).hasSize(1);
+    assertThat(suite.in(Norm.LINF).attacks())
+        .contains(
+            new SuiteAttack(
+                "pgd-200",
+                new Pgd(Norm.LINF, new Margin(), 200, StepRule.perEpsilon(0.25), true, 5)));
   }
 
   @Test
