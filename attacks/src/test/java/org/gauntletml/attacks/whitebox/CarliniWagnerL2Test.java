@@ -1,0 +1,12 @@
+package org.gauntletml.attacks.whitebox;
+
+import java.util.stream.Stream;
+import org.gauntletml.attacks.Attack;
+import org.gauntletml.attacks.kit.AttackContract;
+
+class CarliniWagnerL2Test extends AttackContract {
+  @Override
+  protected Stream<Attack<?>> attacks() {
+    return Stream.of(new CarliniWagnerL2(6, 40, 0.05, 0.1));
+  }
+}
