@@ -45,16 +45,14 @@ public final class AttackCatalog {
           new AttackEntry(
               "pgd", Set.of(LINF, L2, L1), "Madry et al. 2018, arXiv 1706.06083", Pgd::of),
           new AttackEntry(
-              "pgd-adam", Set.of(LINF), "Kingma and Ba 2015, arXiv 1412.6980", PgdAdam::of),
+              "pgd-adam", Set.of(LINF), "Uesato et al. 2018, arXiv 1802.05666", PgdAdam::of),
           new AttackEntry(
               "mi-fgsm", Set.of(LINF, L2, L1), "Dong et al. 2018, arXiv 1710.06081", MiFgsm::of),
           new AttackEntry(
-              "sld", Set.of(L1), "Tramer and Boneh 2019, arXiv 1904.13000", SparseL1Descent::of),
-          new AttackEntry(
-              "acg",
-              Set.of(LINF, L2),
-              "Yamamura et al. 2022, arXiv 2206.09628",
-              AutoConjugateGradient::of),
+              "sparse-l1",
+              Set.of(L1),
+              "Tramer and Boneh 2019, arXiv 1904.13000",
+              SparseL1Descent::of),
           new AttackEntry(
               "apgd-ce", Set.of(LINF, L2, L1), "Croce and Hein 2020, arXiv 2003.01690", Apgd::of),
           new AttackEntry(
@@ -64,6 +62,11 @@ public final class AttackCatalog {
               Set.of(LINF, L2, L1),
               "Croce and Hein 2020, arXiv 2003.01690",
               Apgd::targeted),
+          new AttackEntry(
+              "acg",
+              Set.of(LINF, L2),
+              "Yamamura et al. 2022, arXiv 2206.09628",
+              AutoConjugateGradient::of),
           new AttackEntry(
               "fab", Set.of(LINF, L2, L1), "Croce and Hein 2020, arXiv 1907.02044", Fab::of),
           new AttackEntry(

@@ -33,6 +33,7 @@ public record MiFgsm(
     @Nullable GradientSmoothing smoothing)
     implements WhiteBoxAttack {
   public MiFgsm {
+    norm.among("MI-FGSM", Norm.LINF, Norm.L2, Norm.L1);
     if (steps < 1 || !(momentum >= 0)) {
       throw BadInput.of(
           "MI-FGSM", "1 or more steps and a momentum of 0 or more", steps + " and " + momentum);

@@ -5,16 +5,19 @@ import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.Rows;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Steps for L1 along the signs of the largest gradient coordinates (Croce and Hein 2021, arXiv
  * 2103.01208). How many adapts to how many the best point uses: two thirds of that. Where this
  * number still falls by 5% the step is one radius again and the search goes back to its best point;
  * elsewhere the step shrinks by 1.5, to a tenth of the radius at least. The number is rounded down,
- * where the authors' code rounds it up and so never reaches a single coordinate.
+ * where the authors' code rounds it up and so never reaches a single coordinate, and what a
+ * projection left of a coordinate by rounding does not count.
  */
 final class SparseSteps extends StepControl {
   private static final double SHRINK = 1.5;
+  private static final double DUST = 1e-6;
 
   private final double radius;
   private final double[] size;
@@ -57,7 +60,7 @@ final class SparseSteps extends StepControl {
 
   @Override
   boolean[] lookBack(int[] rows, INDArray bestPerturbation) {
-    double[] uses = Norm.L0.sizes(bestPerturbation);
+    double[] uses = Norm.L0.sizes(Transforms.abs(bestPerturbation, true).gt(DUST));
     double features = (double) bestPerturbation.length() / rows.length;
     boolean[] back = new boolean[rows.length];
     for (int i = 0; i < rows.length; i++) {

@@ -12,8 +12,8 @@ import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
-import org.gauntletml.models.engine.Engine;
 import org.gauntletml.models.graph.GraphClassifier;
+import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
@@ -125,7 +125,7 @@ public final class Dl4jNetwork {
    *     scores per input, or cannot be reproduced outside DL4J
    */
   public Classifier classifier(InputSpec input) {
-    return classifier(input, Engine.AUTO, Runtime.getRuntime().availableProcessors());
+    return classifier(input, RuntimeChoice.AUTO, Runtime.getRuntime().availableProcessors());
   }
 
   /**
@@ -133,7 +133,7 @@ public final class Dl4jNetwork {
    *
    * @param threads that share a batch on that runtime, 1 or more
    */
-  public Classifier classifier(InputSpec input, Engine engine, int threads) {
+  public Classifier classifier(InputSpec input, RuntimeChoice runtime, int threads) {
     InferenceGraph graph = new InferenceGraph(conf.get(), parameters);
     NativeModel model = new NativeModel(graph, input);
     SelfCheck check = new SelfCheck(input);
@@ -145,7 +145,9 @@ public final class Dl4jNetwork {
     String untranslated;
     try {
       Translation translation = Translation.of(graph, input, model.form());
-      GraphClassifier translated = engine.classifier(translation.graph(), input, threads);
+      GraphClassifier translated =
+          new GraphClassifier(
+              translation.graph(), input, runtime.forGraph(translation.graph(), threads));
       Optional<String> wrong =
           check
               .forward(model, translated)

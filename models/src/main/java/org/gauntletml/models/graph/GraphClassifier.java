@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
@@ -25,6 +27,7 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
   private final Gradient gradient;
   private final Pool<Bound> passes;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Map<String, Tensor> renewed = new ConcurrentHashMap<>();
   private boolean closed;
 
   /**
@@ -126,6 +129,7 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
     exclusive.lock();
     try {
       checkOpen();
+      renewed.putAll(parameters);
       List<CompiledGraph> all = new ArrayList<>(gradient.compiled());
       all.add(plain);
       for (CompiledGraph compiled : all) {
@@ -135,6 +139,21 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
       }
     } finally {
       exclusive.unlock();
+    }
+  }
+
+  /**
+   * Compares answers with the original model's, and gradients with finite differences of the graph
+   * in double precision.
+   *
+   * @param original the model this was translated from: FLOAT inputs to logits
+   * @param exact a runtime in double precision
+   */
+  public SelfCheck check(UnaryOperator<INDArray> original, GraphRuntime exact, long seed) {
+    try (CompiledGraph compiled = exact.compile(graph)) {
+      compiled.refresh(renewed);
+      return SelfCheck.of(
+          this, original, x -> compiled.run(List.of(x)).values().iterator().next(), seed);
     }
   }
 

@@ -6,8 +6,9 @@ import java.util.Iterator;
 import java.util.function.LongFunction;
 
 /**
- * Things bound to memory for one batch size, kept for the next call of that size. Keeps the most
- * recently used ones: the size of a running attack, and that of a last, partial batch.
+ * Things bound to memory for one batch size, kept for the next call of that size: that of a running
+ * attack, and that of a last, partial batch. Keeps the most recently used ones, as many as fill a
+ * few times the largest.
  */
 final class Pool<T extends Pool.Sized> {
   private static final int IDLE = 2 + Runtime.getRuntime().availableProcessors();
@@ -41,18 +42,20 @@ final class Pool<T extends Pool.Sized> {
     return make.apply(batch);
   }
 
+  /** Keeps it for the next {@link #take}, or closes it and what has waited longest. */
   void give(T used) {
-    T surplus;
     synchronized (idle) {
-      if (closed) {
-        surplus = used;
-      } else {
-        idle.addFirst(used);
-        surplus = idle.size() > IDLE ? idle.removeLast() : null;
+      idle.addFirst(used);
+      long largest = idle.stream().mapToLong(Sized::batch).max().orElse(0);
+      long room = closed ? 0 : IDLE * largest;
+      for (Iterator<T> i = idle.iterator(); i.hasNext(); ) {
+        T candidate = i.next();
+        room -= candidate.batch();
+        if (room < 0) {
+          i.remove();
+          candidate.close();
+        }
       }
-    }
-    if (surplus != null) {
-      surplus.close();
     }
   }
 

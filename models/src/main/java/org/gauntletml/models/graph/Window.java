@@ -95,7 +95,7 @@ public record Window(
       }
       long more = (outputs - 1) * strides.get(i) - span;
       pads[i] = begin.get(i);
-      pads[rank() + i] = end.get(i) + (int) Math.max(0, more);
+      pads[rank() + i] = (int) Math.max(0, end.get(i) + more);
     }
     return pads(pads);
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.ElementType;
 import org.gauntletml.models.graph.Execution;
@@ -29,12 +30,18 @@ final class Nd4jExecution implements Execution {
   private final Map<Node, INDArray> values = new HashMap<>();
   private final Map<Node, Arena.Slot> slots = new HashMap<>();
   private final Map<Node, Integer> uses;
+  private final BooleanSupplier graphClosed;
   private boolean closed;
 
   @SuppressWarnings("try")
   Nd4jExecution(
-      Graph graph, Map<String, INDArray> leaves, DataType precision, List<INDArray> inputs) {
+      Graph graph,
+      Map<String, INDArray> leaves,
+      DataType precision,
+      List<INDArray> inputs,
+      BooleanSupplier graphClosed) {
     this.arena = new Arena(precision);
+    this.graphClosed = graphClosed;
     this.uses = graph.uses();
     long batch = batch(graph, inputs, arena);
     for (int i = 0; i < inputs.size(); i++) {
@@ -161,7 +168,7 @@ final class Nd4jExecution implements Execution {
 
   @Override
   public void run() {
-    if (closed) {
+    if (closed || graphClosed.getAsBoolean()) {
       throw new IllegalStateException("runtime nd4j: the execution is closed");
     }
     for (Runnable step : steps) {

@@ -29,7 +29,7 @@ final class Nd4jGraph implements CompiledGraph {
   private final Map<String, INDArray> leaves = new HashMap<>();
   private final Map<String, Leaf.Constant> constants = new LinkedHashMap<>();
   private final @Nullable Execution folding;
-  private boolean closed;
+  private volatile boolean closed;
 
   Nd4jGraph(Graph graph, DataType precision) {
     this.graph = graph;
@@ -68,7 +68,7 @@ final class Nd4jGraph implements CompiledGraph {
     for (Node input : constants.inputs()) {
       inputs.add(leaf(input.name()));
     }
-    Execution execution = new Nd4jExecution(constants, Map.of(), precision, inputs);
+    Execution execution = new Nd4jExecution(constants, Map.of(), precision, inputs, () -> false);
     execution.run();
     return execution;
   }
@@ -97,9 +97,7 @@ final class Nd4jGraph implements CompiledGraph {
 
   @Override
   public Execution bind(List<INDArray> inputs) {
-    if (closed) {
-      throw new IllegalStateException("runtime nd4j: the compiled graph is closed");
-    }
+    checkOpen();
     List<INDArray> all = new ArrayList<>(inputs);
     if (inputs.size() != graph.inputs().size()) {
       throw BadInput.of("runtime nd4j", graph.inputs().size() + " inputs", inputs.size());
@@ -107,11 +105,12 @@ final class Nd4jGraph implements CompiledGraph {
     if (folding != null) {
       all.addAll(folding.outputs());
     }
-    return new Nd4jExecution(main, leaves, precision, all);
+    return new Nd4jExecution(main, leaves, precision, all, () -> closed);
   }
 
   @Override
   public void refresh(Map<String, Tensor> parameters) {
+    checkOpen();
     parameters.forEach(
         (name, value) -> {
           Leaf.Constant constant = constants.get(name);
@@ -126,6 +125,12 @@ final class Nd4jGraph implements CompiledGraph {
         });
     if (folding != null) {
       folding.run();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("runtime nd4j: the compiled graph is closed");
     }
   }
 

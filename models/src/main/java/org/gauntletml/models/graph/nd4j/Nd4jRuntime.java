@@ -2,10 +2,13 @@ package org.gauntletml.models.graph.nd4j;
 
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.CompiledGraph;
+import org.gauntletml.models.graph.Convolution;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.GraphRuntime;
 import org.gauntletml.models.graph.Leaf;
 import org.gauntletml.models.graph.Node;
+import org.gauntletml.models.graph.Op;
+import org.gauntletml.models.graph.Pooling;
 import org.gauntletml.models.graph.Rewrites;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -41,10 +44,20 @@ public record Nd4jRuntime(DataType precision) implements GraphRuntime {
     return new Nd4jGraph(graph, precision);
   }
 
+  /** Refuses what has no kernel, before memory is spent on it. */
   static void check(Graph graph) {
     for (Node node : graph.nodes()) {
-      if (!(node.op() instanceof Leaf) && !Nd4jGraph.isAlias(node) && !Kernels.ALL.has(node.op())) {
-        throw BadInput.of("node '" + node.name() + "'", "an operation nd4j knows", node.op());
+      Op op = node.op();
+      if (!(op instanceof Leaf) && !Nd4jGraph.isAlias(node) && !Kernels.ALL.has(op)) {
+        throw BadInput.of("node '" + node.name() + "'", "an operation that nd4j knows", op);
+      }
+      int axes =
+          op instanceof Convolution c
+              ? c.window().rank()
+              : op instanceof Pooling p ? p.window().rank() : 2;
+      if (axes != 2) {
+        throw BadInput.of(
+            "node '" + node.name() + "' on runtime nd4j", "one or two spatial axes", axes);
       }
     }
   }

@@ -2,7 +2,6 @@ package org.gauntletml.models.graph.nd4j;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.Convolution;
 import org.gauntletml.models.graph.Pooling;
 import org.gauntletml.models.graph.Window;
@@ -23,21 +22,17 @@ final class WindowKernels {
         Convolution.ConvTranspose.class,
         (op, site) ->
             Site.custom(
-                "deconv2d",
-                site.inputs(),
-                site.out(),
-                window(op.window(), site, NCHW, OUTPUT_FIRST)));
+                "deconv2d", site.inputs(), site.out(), window(op.window(), NCHW, OUTPUT_FIRST)));
     kernels.fresh(
         Pooling.MaxPool.class,
-        (op, site) -> Site.custom("maxpool2d", site.inputs(), site.out(), pool(op, site)));
+        (op, site) -> Site.custom("maxpool2d", site.inputs(), site.out(), pool(op)));
     kernels.fresh(
         Pooling.MaxPoolGrad.class,
         (op, site) ->
-            Site.custom(
-                "maxpool2d_bp", List.of(site.in(0), site.in(2)), site.out(), pool(op, site)));
+            Site.custom("maxpool2d_bp", List.of(site.in(0), site.in(2)), site.out(), pool(op)));
     kernels.fresh(
         Pooling.AveragePool.class,
-        (op, site) -> Site.custom("avgpool2d", site.inputs(), site.out(), pool(op, site)));
+        (op, site) -> Site.custom("avgpool2d", site.inputs(), site.out(), pool(op)));
     kernels.fresh(
         Pooling.AveragePoolGrad.class,
         (op, site) ->
@@ -45,7 +40,7 @@ final class WindowKernels {
                 "avgpool2d_bp",
                 List.of(site.scratch(site.out().shape()), site.in(0)),
                 site.out(),
-                pool(op, site)));
+                pool(op)));
   }
 
   private static Runnable conv(Convolution.Conv op, Site site) {
@@ -56,7 +51,7 @@ final class WindowKernels {
 
   private static Runnable run(
       String name, Convolution.Conv op, Site site, List<INDArray> inputs, long weightFormat) {
-    long[] arguments = window(op.window(), site, NCHW, weightFormat);
+    long[] arguments = window(op.window(), NCHW, weightFormat);
     return op.window().dilations().stream().allMatch(d -> d == 1)
         ? Site.custom(name, inputs, site.out(), arguments)
         : Site.plain(name, inputs, site.out(), arguments);
@@ -78,16 +73,12 @@ final class WindowKernels {
     return inputs;
   }
 
-  private static long[] pool(Pooling op, Site site) {
-    return window(op.window(), site, 1, NCHW);
+  private static long[] pool(Pooling op) {
+    return window(op.window(), 1, NCHW);
   }
 
   /** Kernel, strides, padding, dilations, padding mode, then what the operation adds. */
-  private static long[] window(Window window, Site site, long... more) {
-    if (window.rank() != 2) {
-      throw BadInput.of(
-          "node '" + site.node().name() + "' on runtime nd4j", "two spatial axes", window.rank());
-    }
+  private static long[] window(Window window, long... more) {
     List<List<Integer>> parts =
         List.of(window.kernel(), window.strides(), window.begin(), window.dilations());
     long[] arguments = new long[9 + more.length];
