@@ -36,7 +36,8 @@ class RowsTest {
 
   @Test
   void makesBatchesOfRowsInJava() {
-    INDArray batch = Rows.batch(new double[][] {{1, 2, 3, 4}, {.1, 0, 0, 0}}, InputSpec.unit(1, 2, 2));
+    INDArray batch =
+        Rows.batch(new double[][] {{1, 2, 3, 4}, {.1, 0, 0, 0}}, InputSpec.unit(1, 2, 2));
     assertThat(batch.shape()).containsExactly(2, 1, 2, 2);
     assertThat(batch.data().asFloat()).containsExactly(1, 2, 3, 4, .1f, 0, 0, 0);
   }

@@ -100,7 +100,10 @@ public final class AttackCatalog {
               "Carlini and Wagner 2017, arXiv 1608.04644",
               norm -> CarliniWagnerLinf.authors()),
           new AttackEntry(
-              "ead", Set.of(L1), "Chen et al. 2018, arXiv 1709.04114", norm -> ElasticNet.authors()),
+              "ead",
+              Set.of(L1),
+              "Chen et al. 2018, arXiv 1709.04114",
+              norm -> ElasticNet.authors()),
           new AttackEntry(
               "jsma", Set.of(L0), "Papernot et al. 2016, arXiv 1511.07528", norm -> Jsma.raising()),
           new AttackEntry(
@@ -113,8 +116,7 @@ public final class AttackCatalog {
           new AttackEntry("uniform-noise", Set.of(LINF, L2, L1), "baseline", UniformNoise::of),
           new AttackEntry(
               "salt-and-pepper", Set.of(L0), "baseline", norm -> SaltAndPepper.repeated()),
-          new AttackEntry(
-              "contrast", Set.of(LINF, L2, L1), "baseline", ContrastReduction::of),
+          new AttackEntry("contrast", Set.of(LINF, L2, L1), "baseline", ContrastReduction::of),
           new AttackEntry("blur", Set.of(LINF, L2, L1), "baseline", BlurAttack::of));
 
   private AttackCatalog() {}

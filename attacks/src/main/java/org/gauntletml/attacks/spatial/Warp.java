@@ -25,8 +25,10 @@ public final class Warp {
     double[] weights = new double[sources.length];
     for (int i = 0; i < sources.length; i++) {
       int pixel = i / CORNERS;
-      double x = from.x(pixel % width, pixel / width);
-      double y = from.y(pixel % width, pixel / width);
+      int across = pixel % width;
+      int down = pixel / width;
+      double x = from.x(across, down);
+      double y = from.y(across, down);
       int column = (int) Math.floor(x) + i % 2;
       int row = (int) Math.floor(y) + i / 2 % 2;
       if (column >= 0 && column < sourceWidth && row >= 0 && row < sourceHeight) {

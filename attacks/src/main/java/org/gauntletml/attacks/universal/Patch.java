@@ -17,7 +17,9 @@ final class Patch {
     disk = new double[size * size];
     double middle = (size - 1) / 2.0;
     for (int i = 0; i < disk.length; i++) {
-      disk[i] = Math.hypot(i % size - middle, i / size - middle) <= size / 2.0 ? 1 : 0;
+      int across = i % size;
+      int down = i / size;
+      disk[i] = Math.hypot(across - middle, down - middle) <= size / 2.0 ? 1 : 0;
     }
   }
 

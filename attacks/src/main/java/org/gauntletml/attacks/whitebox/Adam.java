@@ -31,7 +31,7 @@ final class Adam {
     time = new double[(int) like.size(0)];
   }
 
-  /** What to subtract to descend; {@code gradient} is borrowed, the result fresh. */
+  /** What to add to ascend, to subtract to descend; {@code gradient} is borrowed, it is fresh. */
   INDArray step(INDArray gradient) {
     mean.muli(MEAN).addi(gradient.mul(1 - MEAN));
     square.muli(SQUARE).addi(gradient.mul(gradient).muli(1 - SQUARE));

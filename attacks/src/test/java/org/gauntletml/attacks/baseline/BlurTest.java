@@ -16,7 +16,7 @@ class BlurTest {
   void isTheConvolutionWithAGaussian(double sigma) {
     int height = 5;
     int width = 7;
-    double[] image = new SplittableRandom(1).doubles(2 * height * width).toArray();
+    double[] image = new SplittableRandom(1).doubles(2L * height * width).toArray();
     double[] blurred = new Blur(sigma).of(image, height, width);
     int reach = (int) Math.ceil(4 * sigma);
     for (int i = 0; i < image.length; i++) {

@@ -32,12 +32,10 @@ class ContrastReductionTest extends AttackContract {
   @Test
   void findsTheFaintestFading() {
     LinearModel model =
-        new LinearModel(
-            InputSpec.unit(2), new double[][] {{1, 0}, {0, 0}}, new double[] {0, 0.71});
+        new LinearModel(InputSpec.unit(2), new double[][] {{1, 0}, {0, 0}}, new double[] {0, 0.71});
     Batch batch = new Batch(Nd4j.ones(1, 2), new int[1], List.of("white"));
     ContrastReduction attack = ContrastReduction.of(Norm.LINF);
-    Outcome outcome =
-        Trial.of(attack, new Fixture("fading", model, batch)).run(attack, 1).get(0);
+    Outcome outcome = Trial.of(attack, new Fixture("fading", model, batch)).run(attack, 1).get(0);
     assertThat(outcome.bestDistance()).isCloseTo(0.29, within(0.5 / 20 / 256 + 1e-6));
     assertThat(outcome.bestDistance()).isGreaterThan(0.29 - 1e-6);
     assertThat(outcome.queries()).isEqualTo(12 + 8);

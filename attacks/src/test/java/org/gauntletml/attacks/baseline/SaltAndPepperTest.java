@@ -33,8 +33,7 @@ class SaltAndPepperTest extends AttackContract {
   void changesFeaturesToTheEdgesAndNoMoreThanItNeeds() {
     double[][] weights = new double[2][100];
     Arrays.fill(weights[1], 1);
-    LinearModel model =
-        new LinearModel(InputSpec.unit(100), weights, new double[] {50 + 4.75, 0});
+    LinearModel model = new LinearModel(InputSpec.unit(100), weights, new double[] {50 + 4.75, 0});
     Batch batch = new Batch(Nd4j.ones(1, 100).muli(0.5), new int[1], List.of("grey"));
     SaltAndPepper attack = new SaltAndPepper(20, 100, 0);
     Outcome outcome = Trial.of(attack, new Fixture("grey", model, batch)).run(attack, 1).get(0);

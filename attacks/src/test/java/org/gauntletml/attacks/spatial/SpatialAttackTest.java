@@ -43,7 +43,8 @@ class SpatialAttackTest extends AttackContract {
 
     Outcome moved = run(new SpatialAttack(Norm.L1, 0, 1, 1, 3), fixture);
 
-    assertThat(Objects.requireNonNull(moved.best()).point()).containsExactly(0, 0, 0, 0, 0, 1, 0, 0, 0);
+    assertThat(Objects.requireNonNull(moved.best()).point())
+        .containsExactly(0, 0, 0, 0, 0, 1, 0, 0, 0);
     assertThat(moved.bestDistance()).isEqualTo(2);
     assertThat(moved.queries()).isEqualTo(9);
     assertThat(run(new SpatialAttack(Norm.L1, 0, 0.5, 1, 3), fixture).best()).isNull();
@@ -57,7 +58,8 @@ class SpatialAttackTest extends AttackContract {
   @Test
   void theCustomaryGridHas125Points() {
     Fixture image = Fixture.all().get(0);
-    Outcome outcome = Trial.of(SpatialAttack.of(Norm.L2), image).run(SpatialAttack.of(Norm.L2), 1).get(0);
+    Outcome outcome =
+        Trial.of(SpatialAttack.of(Norm.L2), image).run(SpatialAttack.of(Norm.L2), 1).get(0);
     assertThat(outcome.queries()).isEqualTo(125);
   }
 

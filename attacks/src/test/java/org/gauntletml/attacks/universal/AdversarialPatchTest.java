@@ -96,7 +96,9 @@ class AdversarialPatchTest {
       assertThat(outcomes.get(n).queries()).isEqualTo(1);
       if (outcomes.get(n).best() != null) {
         float[] point = Objects.requireNonNull(outcomes.get(n).best()).point();
-        assertThat(point[0]).as("the corner is bare").isEqualTo(batch.inputs().getFloat(n, 0, 0, 0));
+        assertThat(point[0])
+            .as("the corner is bare")
+            .isEqualTo(batch.inputs().getFloat(n, 0, 0, 0));
       }
     }
   }
@@ -144,8 +146,7 @@ class AdversarialPatchTest {
     assertThatThrownBy(() -> fit(AdversarialPatch.toward(0, 4), model(3, 1), examples(2)))
         .isInstanceOf(BadInput.class)
         .hasMessage("adversarial patch: expected examples of other classes than 0, got none.");
-    LinearModel tabular =
-        new LinearModel(InputSpec.unit(3), new double[2][3], new double[2]);
+    LinearModel tabular = new LinearModel(InputSpec.unit(3), new double[2][3], new double[2]);
     Batch rows = new Batch(Nd4j.zeros(1, 3), new int[] {1}, List.of("a"));
     assertThatThrownBy(() -> fit(AdversarialPatch.toward(0, 4), tabular, rows))
         .isInstanceOf(BadInput.class)

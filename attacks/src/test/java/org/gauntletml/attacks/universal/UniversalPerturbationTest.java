@@ -111,7 +111,8 @@ class UniversalPerturbationTest {
 
   @Test
   void refusesNonsense() {
-    assertThatThrownBy(() -> new UniversalPerturbation(0, 1, UniversalPerturbation.of(Norm.L2).search()))
+    assertThatThrownBy(
+            () -> new UniversalPerturbation(0, 1, UniversalPerturbation.of(Norm.L2).search()))
         .isInstanceOf(BadInput.class)
         .hasMessage("universal perturbation: expected a fooling rate in (0, 1], got 0.0.");
   }

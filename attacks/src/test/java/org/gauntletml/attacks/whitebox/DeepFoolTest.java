@@ -25,8 +25,8 @@ class DeepFoolTest extends AttackContract {
   }
 
   /**
-   * Out of a sphere of radius r from rho it is done after one step of Newton's method, {@code (r^2 -
-   * rho^2) / (2 rho)} long, overshoot and constant added.
+   * Out of a sphere of radius r from rho it is done after one step of Newton's method, {@code (r^2
+   * - rho^2) / (2 rho)} long, overshoot and constant added.
    */
   @Test
   void takesTheStepOfNewtonsMethod() {

@@ -7,6 +7,11 @@ import org.gauntletml.attacks.kit.AttackContract;
 class ElasticNetTest extends AttackContract {
   @Override
   protected Stream<Attack<?>> attacks() {
-    return Stream.of(new ElasticNet(6, 40, 0.01, 1, 0.05));
+    return Stream.of(new ElasticNet(3, 12, 0.01, 1, 0.05));
+  }
+
+  @Override
+  protected Stream<Attack<?>> accurateAttacks() {
+    return Stream.of(new ElasticNet(9, 100, 0.01, 1, 0.1));
   }
 }

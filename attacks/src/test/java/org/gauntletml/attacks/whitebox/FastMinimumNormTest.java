@@ -9,6 +9,15 @@ import org.gauntletml.attacks.kit.AttackContract;
 class FastMinimumNormTest extends AttackContract {
   @Override
   protected Stream<Attack<?>> attacks() {
-    return Arrays.stream(Norm.values()).map(norm -> new FastMinimumNorm(norm, 50, 1, 0.05));
+    return of(10);
+  }
+
+  @Override
+  protected Stream<Attack<?>> accurateAttacks() {
+    return of(50);
+  }
+
+  private static Stream<Attack<?>> of(int steps) {
+    return Arrays.stream(Norm.values()).map(norm -> new FastMinimumNorm(norm, steps, 1, 0.05));
   }
 }

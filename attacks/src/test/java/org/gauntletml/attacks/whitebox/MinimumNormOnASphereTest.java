@@ -26,7 +26,6 @@ class MinimumNormOnASphereTest {
   private static final SphereModel MODEL =
       new SphereModel(new InputSpec(List.of(8L), -1, 2), 0.5, 0.6);
 
-
   static Stream<Arguments> attacks() {
     return Stream.of(
         Arguments.of(new DecoupledDirectionNorm(100, 0.05, 1, 0), 1.02),
@@ -34,8 +33,8 @@ class MinimumNormOnASphereTest {
         Arguments.of(new FastMinimumNorm(Norm.L2, 100, 1, 0.05), 1.02),
         Arguments.of(new FastMinimumNorm(Norm.L1, 100, 1, 0.05), 1.02),
         Arguments.of(new FastMinimumNorm(Norm.L0, 100, 1, 0.05), 1),
-        Arguments.of(new CarliniWagnerL2(8, 60, 0.05, 0.1), 1.02),
-        Arguments.of(new CarliniWagnerLinf(20, 0.02, 1, 20, 0.95, 1 / 64.0), 1.06),
+        Arguments.of(new CarliniWagnerL2(9, 100, 0.01, 0.1), 1.02),
+        Arguments.of(new CarliniWagnerLinf(100, 0.002, 1, 20, 0.98, 1 / 64.0), 1.03),
         Arguments.of(new ElasticNet(8, 100, 0.02, 1, 0.1), 1.05),
         Arguments.of(Jsma.raising(), 2));
   }

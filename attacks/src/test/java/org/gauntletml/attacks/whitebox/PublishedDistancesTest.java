@@ -69,7 +69,9 @@ class PublishedDistancesTest {
             .toArray();
     System.out.printf(
         "%s: median %.4f, mean %.4f, largest %.4f%n",
-        attack, median(distances), Arrays.stream(distances).average().orElse(0),
+        attack,
+        median(distances),
+        Arrays.stream(distances).average().orElse(0),
         distances[distances.length - 1]);
     return distances;
   }

@@ -37,8 +37,7 @@ class RefusalsTest {
         refused(
             "FMN gamma: expected a number between 0 and 1, got 0.0.",
             () -> new FastMinimumNorm(Norm.L2, 1, 1, 0)),
-        refused(
-            "DeepFool: expected a norm of [L2, Linf], got L1.", () -> DeepFool.of(Norm.L1)),
+        refused("DeepFool: expected a norm of [L2, Linf], got L1.", () -> DeepFool.of(Norm.L1)),
         refused(
             "DeepFool: expected 1 or more steps and rivals, got 0 and 9.",
             () -> new DeepFool(Norm.L2, 0, 0.02, 9)),

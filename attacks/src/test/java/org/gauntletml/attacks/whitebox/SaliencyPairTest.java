@@ -30,7 +30,9 @@ class SaliencyPairTest {
       if (best > 0) {
         assertThat(pair.first()).isLessThan(pair.second());
         assertThat(free).contains(pair.first(), pair.second());
-        assertThat(-(gain[pair.first()] + gain[pair.second()]) * (loss[pair.first()] + loss[pair.second()]))
+        assertThat(
+                -(gain[pair.first()] + gain[pair.second()])
+                    * (loss[pair.first()] + loss[pair.second()]))
             .isCloseTo(best, within(1e-12));
       }
     }

@@ -69,7 +69,8 @@ class TargetedMinimumNormTest {
         INDArray point = Nd4j.createFromArray(best.point()).reshape('c', 1, 1, 4, 4);
         assertThat(fixture.model().labels(point)).containsExactly(targets[n]);
         if (attack.norm() != Norm.L0) {
-          double least = atLeast((LinearModel) fixture.model(), fixture, n, targets[n], attack.norm());
+          double least =
+              atLeast((LinearModel) fixture.model(), fixture, n, targets[n], attack.norm());
           assertThat(best.distance()).isGreaterThan(least * (1 - 1e-4));
         }
       }
