@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param goal the class it is to be taken for
  * @param size pixels of a side of the patch itself
- * @param rate step size, with the bounds of the box as the unit of pixels
+ * @param rate step along the mean gradient, both in widths of the box
  * @param batch images per step
  */
 public record AdversarialPatch(
@@ -66,6 +66,7 @@ public record AdversarialPatch(
         IntStream.range(0, examples.size()).filter(n -> examples.labels()[n] != goal).toArray();
     InputSpec input = model.input();
     check(model, others);
+    double width = input.upper() - input.lower();
     Patch patch =
         Patch.plain(input.shape().get(0).intValue(), size, (input.lower() + input.upper()) / 2);
     for (int step = 0; step < steps; step++) {
@@ -77,7 +78,7 @@ public record AdversarialPatch(
       patch =
           patch.moved(
               gradient(model, examples, rows, patch, random),
-              rate / rows.length,
+              rate * width * width / rows.length,
               input.lower(),
               input.upper());
     }

@@ -5,11 +5,13 @@ import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.attacks.Rows;
+import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 
 /**
  * One patch, laid over each image once at a random place: the part of the images that fall is an
  * unbiased estimate of how often the patch works. Measured as L0, the number of features it covers.
+ * Asks nothing about inputs that are not images.
  *
  * @param size pixels of a side
  * @param pixels {@code [C, size, size]} in 'c' order
@@ -29,12 +31,15 @@ public record PlacedPatch(int size, double[] pixels, Placement placement)
 
   @Override
   public void run(LabelTarget target, RandomStreams random) {
+    InputSpec input = target.input();
     int[] rows = target.active();
-    if (rows.length == 0) {
+    if (rows.length == 0 || input.shape().size() != 3) {
       return;
     }
-    InputSpec input = target.input();
-    int channels = input.shape().get(0).intValue();
+    int channels = pixels.length / (size * size);
+    if (channels != input.shape().get(0)) {
+      throw BadInput.of("patch", "as many channels as " + input + " has", channels);
+    }
     int height = input.shape().get(1).intValue();
     int width = input.shape().get(2).intValue();
     Patch patch = new Patch(channels, size, pixels);

@@ -61,7 +61,7 @@ class AdversarialPatchTest {
   @Test
   void isTheClosedFormOnALinearModelInAFixedPlace() {
     LinearModel model = model(2, 0.02);
-    AdversarialPatch attack = new AdversarialPatch(1, 8, new Placement(1, 1, 0), 1e5, 20, 4);
+    AdversarialPatch attack = new AdversarialPatch(1, 8, new Placement(1, 1, 0), 2.5e4, 20, 4);
     PlacedPatch patch = fit(attack, model, examples(4));
     for (int i = 0; i < patch.pixels().length; i++) {
       double x = i % 8 - 3.5;
@@ -75,7 +75,7 @@ class AdversarialPatchTest {
   @Test
   void worksOnOtherExamplesAndStaysUnderItsDisk() {
     LinearModel model = model(3, 1);
-    AdversarialPatch attack = new AdversarialPatch(2, 8, new Placement(0.8, 1, 10), 5, 150, 8);
+    AdversarialPatch attack = new AdversarialPatch(2, 8, new Placement(0.8, 1, 10), 1.25, 150, 8);
     PlacedPatch patch = fit(attack, model, examples(8));
     Batch all = examples(40);
     int[] labels = model.labels(all.inputs());
