@@ -130,6 +130,21 @@ class SuiteOptionsTest extends EvaluateFixture {
         .contains("suite: expected an attack that score access to the model is enough for");
   }
 
+  @Test
+  void whatIsSkippedIsNoted() throws IOException {
+    Path mine = suite("name: mine", "attacks: [fgsm, uniform-noise]");
+    succeeds(
+        "--on-missing-access skip --suite "
+            + mine
+            + " --model "
+            + model(dense(784, 10, Activation.RRELU)));
+    String note = "fgsm was not run: it needs gradient access and the model gives score access.";
+    assertThat(json().at("/notes/0").asString()).isEqualTo(note);
+    assertThat(json().at("/attacks").size()).isEqualTo(1);
+    assertThat(recorded.out()).contains("- fgsm was not run: it needs gradient access");
+    assertThat(Jsoup.parse(temp.resolve("report/report.html").toFile()).text()).contains(note);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
