@@ -1,15 +1,31 @@
 package org.gauntletml.attacks.catalog;
 
+import static org.gauntletml.attacks.Norm.L0;
 import static org.gauntletml.attacks.Norm.L1;
 import static org.gauntletml.attacks.Norm.L2;
 import static org.gauntletml.attacks.Norm.LINF;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.gauntletml.attacks.baseline.BlurAttack;
+import org.gauntletml.attacks.baseline.ContrastReduction;
+import org.gauntletml.attacks.baseline.GaussianNoise;
+import org.gauntletml.attacks.baseline.SaltAndPepper;
+import org.gauntletml.attacks.baseline.UniformNoise;
+import org.gauntletml.attacks.spatial.SpatialAttack;
 import org.gauntletml.attacks.whitebox.Apgd;
 import org.gauntletml.attacks.whitebox.AutoConjugateGradient;
+import org.gauntletml.attacks.whitebox.CarliniWagnerL2;
+import org.gauntletml.attacks.whitebox.CarliniWagnerLinf;
+import org.gauntletml.attacks.whitebox.DecoupledDirectionNorm;
+import org.gauntletml.attacks.whitebox.DeepFool;
+import org.gauntletml.attacks.whitebox.ElasticNet;
 import org.gauntletml.attacks.whitebox.Fab;
+import org.gauntletml.attacks.whitebox.FastMinimumNorm;
 import org.gauntletml.attacks.whitebox.Fgsm;
+import org.gauntletml.attacks.whitebox.Jsma;
 import org.gauntletml.attacks.whitebox.MiFgsm;
 import org.gauntletml.attacks.whitebox.Pgd;
 import org.gauntletml.attacks.whitebox.PgdAdam;
@@ -17,7 +33,7 @@ import org.gauntletml.attacks.whitebox.SparseL1Descent;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.NearestName;
 
-/** Every attack Gauntlet ships, one line each. */
+/** The attacks people can name: those Gauntlet ships, one line each, and those it is given. */
 public final class AttackCatalog {
   private static final List<AttackEntry> BUILT_IN =
       List.of(
@@ -59,13 +75,82 @@ public final class AttackCatalog {
               "fab-t",
               Set.of(LINF, L2, L1),
               "Croce and Hein 2020, arXiv 1907.02044",
-              Fab::targeted));
+              Fab::targeted),
+          new AttackEntry(
+              "deepfool",
+              Set.of(LINF, L2),
+              "Moosavi-Dezfooli et al. 2016, arXiv 1511.04599",
+              DeepFool::of),
+          new AttackEntry(
+              "ddn",
+              Set.of(L2),
+              "Rony et al. 2019, arXiv 1811.09600",
+              norm -> DecoupledDirectionNorm.of(100)),
+          new AttackEntry(
+              "fmn",
+              Set.of(LINF, L2, L1, L0),
+              "Pintor et al. 2021, arXiv 2102.12827",
+              FastMinimumNorm::of),
+          new AttackEntry(
+              "cw-l2",
+              Set.of(L2),
+              "Carlini and Wagner 2017, arXiv 1608.04644",
+              norm -> CarliniWagnerL2.authors()),
+          new AttackEntry(
+              "cw-linf",
+              Set.of(LINF),
+              "Carlini and Wagner 2017, arXiv 1608.04644",
+              norm -> CarliniWagnerLinf.authors()),
+          new AttackEntry(
+              "ead",
+              Set.of(L1),
+              "Chen et al. 2018, arXiv 1709.04114",
+              norm -> ElasticNet.authors()),
+          new AttackEntry(
+              "jsma", Set.of(L0), "Papernot et al. 2016, arXiv 1511.07528", norm -> Jsma.raising()),
+          new AttackEntry(
+              "spatial",
+              Set.of(LINF, L2, L1),
+              "Engstrom et al. 2019, arXiv 1712.02779",
+              SpatialAttack::of),
+          new AttackEntry(
+              "gaussian-noise", Set.of(L2), "baseline", norm -> GaussianNoise.repeated()),
+          new AttackEntry("uniform-noise", Set.of(LINF, L2, L1), "baseline", UniformNoise::of),
+          new AttackEntry(
+              "salt-and-pepper", Set.of(L0), "baseline", norm -> SaltAndPepper.repeated()),
+          new AttackEntry("contrast", Set.of(LINF, L2, L1), "baseline", ContrastReduction::of),
+          new AttackEntry("blur", Set.of(LINF, L2, L1), "baseline", BlurAttack::of));
 
-  private AttackCatalog() {}
+  private final List<AttackEntry> entries;
+
+  private AttackCatalog(List<AttackEntry> entries) {
+    this.entries = List.copyOf(entries);
+  }
+
+  /** The attacks Gauntlet ships. */
+  public static AttackCatalog builtIn() {
+    return new AttackCatalog(BUILT_IN);
+  }
+
+  /**
+   * These attacks and some more.
+   *
+   * @throws BadInput if two have the same name
+   */
+  public AttackCatalog with(List<AttackEntry> more) {
+    Set<String> names = new HashSet<>();
+    List<AttackEntry> all = Stream.concat(entries.stream(), more.stream()).toList();
+    for (AttackEntry entry : all) {
+      if (!names.add(entry.name())) {
+        throw BadInput.of("attacks", "names that differ", entry.name() + " twice");
+      }
+    }
+    return new AttackCatalog(all);
+  }
 
   /** All attacks, in the order they are listed to people. */
-  public static List<AttackEntry> all() {
-    return BUILT_IN;
+  public List<AttackEntry> all() {
+    return entries;
   }
 
   /**
@@ -74,8 +159,8 @@ public final class AttackCatalog {
    * @param who is named if there is none, e.g. {@code --attacks}
    * @throws BadInput if there is none, with the nearest name
    */
-  public static AttackEntry named(String who, String name) {
-    return BUILT_IN.stream()
+  public AttackEntry named(String who, String name) {
+    return entries.stream()
         .filter(entry -> entry.name().equals(name))
         .findFirst()
         .orElseThrow(
@@ -84,6 +169,6 @@ public final class AttackCatalog {
                     who,
                     "the name of an attack",
                     name,
-                    BUILT_IN.stream().map(AttackEntry::name).toList()));
+                    entries.stream().map(AttackEntry::name).toList()));
   }
 }

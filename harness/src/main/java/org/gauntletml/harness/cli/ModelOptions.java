@@ -15,8 +15,9 @@ import org.gauntletml.models.onnx.OnnxOptions;
 final class ModelOptions {
   private ModelOptions() {}
 
-  static void addTo(Options options) {
-    options
+  /** The same options with these. */
+  static Options declare(Options options) {
+    return options
         .addOption(
             option(
                 "mean",
