@@ -110,9 +110,18 @@ final class ActivationTable {
     return a.getMax() == null ? y : b.clip(y, Double.NEGATIVE_INFINITY, a.getMax());
   }
 
-  /** Not "precise" is DL4J's default, and stands for {@code x sigmoid(1.702 x)}. */
+  /**
+   * By default {@code x sigmoid(1.702 x)}. ND4J's "precise" one is the approximation by tanh with
+   * 0.044715 inside the cube, where it does not belong; a model trained with it needs it so.
+   */
   private static Node gelu(GraphBuilder b, ActivationGELU a, Node x) {
-    return a.isPrecise() ? Activations.geluTanh(b, x) : Activations.swish(b, x, 1.702);
+    if (!a.isPrecise()) {
+      return Activations.swish(b, x, 1.702);
+    }
+    Node small = b.mul(x, b.scalar(0.044715));
+    Node sum = b.add(x, b.mul(small, b.mul(small, small)));
+    Node tanh = b.tanh(b.mul(sum, b.scalar(Math.sqrt(2 / Math.PI))));
+    return b.mul(x, b.mul(b.add(tanh, b.scalar(1)), b.scalar(0.5)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.gauntletml.models.dl4j;
 
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
@@ -8,6 +9,8 @@ import org.gauntletml.models.Classifier;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
+import org.gauntletml.models.graph.GraphClassifier;
+import org.gauntletml.models.graph.SelfCheck;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,17 +22,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>The wrapped network is never changed. Parameters are copied when it is wrapped; after training
  * it further, call {@link #refresh()}.
  *
- * <p>May be called from several threads; calls are served one at a time, and a linearization stays
+ * <p>May be called from several threads. A linearization is for one thread at a time, and stays
  * right when other calls come between its forward pass and its pullback.
  */
-public final class Dl4jClassifier implements DifferentiableClassifier {
+public final class Dl4jClassifier implements DifferentiableClassifier, AutoCloseable {
   private final DifferentiableClassifier served;
   private final Runnable refresh;
+  private final LongFunction<SelfCheck> check;
   private final @Nullable String fallback;
 
-  Dl4jClassifier(DifferentiableClassifier served, Runnable refresh, @Nullable String fallback) {
+  Dl4jClassifier(
+      DifferentiableClassifier served,
+      Runnable refresh,
+      LongFunction<SelfCheck> check,
+      @Nullable String fallback) {
     this.served = served;
     this.refresh = refresh;
+    this.check = check;
     this.fallback = fallback;
   }
 
@@ -83,6 +92,16 @@ public final class Dl4jClassifier implements DifferentiableClassifier {
     return Optional.ofNullable(fallback);
   }
 
+  /**
+   * Compares logits with those of the network as it is now, and gradients with finite differences
+   * in double precision. Wrapping did so already.
+   *
+   * @param seed of the points and directions
+   */
+  public SelfCheck check(long seed) {
+    return check.apply(seed);
+  }
+
   @Override
   public InputSpec input() {
     return served.input();
@@ -101,5 +120,13 @@ public final class Dl4jClassifier implements DifferentiableClassifier {
   @Override
   public Linearization linearize(INDArray x) {
     return served.linearize(x);
+  }
+
+  /** Frees the native memory of the gradient engine; nothing else may be called afterwards. */
+  @Override
+  public void close() {
+    if (served instanceof GraphClassifier graph) {
+      graph.close();
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.gauntletml.models.dl4j;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -11,9 +12,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
-import org.gauntletml.models.Linearization;
 import org.gauntletml.models.engine.Engine;
 import org.gauntletml.models.graph.GraphClassifier;
+import org.gauntletml.models.graph.SelfCheck;
+import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dl4jNetwork {
   private static final Logger LOG = LoggerFactory.getLogger(Dl4jNetwork.class);
+  private static final long CHECK_SEED = 20220820;
 
   private final Supplier<ComputationGraphConfiguration> conf;
   private final Supplier<INDArray> parameters;
@@ -117,7 +120,9 @@ public final class Dl4jNetwork {
   /**
    * This network at the highest level of access that could be confirmed: a {@link Dl4jClassifier},
    * or {@link Dl4jScores} which tells why there are no gradients. Both have been compared with the
-   * network's own output, and gradients with finite differences in double precision.
+   * network's own output, and gradients with finite differences in double precision. A network that
+   * is translated to a graph runs on the gradient engine; one with a layer that has no translation
+   * runs on Deeplearning4j's own layers, with a warning that names the layer.
    *
    * @param input shape and bounds; images are {@code [C,H,W]}, also for a network that works on
    *     channels-last data
@@ -134,47 +139,70 @@ public final class Dl4jNetwork {
    * @param threads that share a batch on that runtime, 1 or more
    */
   public Classifier classifier(InputSpec input, Engine engine, int threads) {
-    InferenceGraph graph = new InferenceGraph(conf.get(), parameters);
-    NativeModel model = new NativeModel(graph, input);
-    SelfCheck check = new SelfCheck(input);
-    check.forward(model, output);
+    NativeModel model = nativeModel(input);
+    Parity.require(model, output);
+    try {
+      return translated(input, model.form(), engine, threads);
+    } catch (Untranslatable | BadInput why) {
+      return onOwnLayers(model, String.valueOf(why.getMessage()));
+    }
+  }
+
+  private Dl4jClassifier translated(InputSpec input, LogitForm form, Engine engine, int threads) {
+    Translation translation = translate(input, form);
+    GraphClassifier served = engine.classifier(translation.graph(), input, threads);
+    LongFunction<SelfCheck> check =
+        seed ->
+            served.check(nativeModel(input)::floatLogits, new Nd4jRuntime(DataType.DOUBLE), seed);
+    SelfCheck report = check.apply(CHECK_SEED);
+    if (!report.passed()) {
+      served.close();
+      throw new Untranslatable("its translation is wrong: " + report);
+    }
+    return new Dl4jClassifier(
+        served, () -> served.refresh(translation.parameters(parameters.get())), check, null);
+  }
+
+  private Classifier onOwnLayers(NativeModel model, String untranslated) {
     InferenceGraph precise =
         new InferenceGraph(
             doublePrecision(conf.get()), () -> parameters.get().castTo(DataType.DOUBLE));
-    NativeModel exact = new NativeModel(precise, input);
-    String untranslated;
-    try {
-      Translation translation = Translation.of(graph, input, model.form());
-      GraphClassifier translated = engine.classifier(translation.graph(), input, threads);
-      Optional<String> wrong =
-          check
-              .forward(model, translated)
-              .or(() -> check.gradient(exact, (x, w) -> pullback(translated, x, w)));
-      if (wrong.isEmpty()) {
-        return new Dl4jClassifier(
-            translated, () -> translated.refresh(translation.parameters(parameters.get())), null);
-      }
-      translated.close();
-      untranslated = wrong.get();
-    } catch (Untranslatable why) {
-      untranslated = String.valueOf(why.getMessage());
+    Optional<String> known = KnownWrong.in(precise);
+    if (known.isPresent()) {
+      return new Dl4jScores(model, known.get());
     }
-    Optional<String> untrusted = KnownWrong.in(precise).or(() -> check.gradient(exact));
-    if (untrusted.isPresent()) {
-      return new Dl4jScores(model, untrusted.get());
+    NativeClassifier served = new NativeClassifier(model);
+    NativeModel exact = new NativeModel(precise, model.input());
+    LongFunction<SelfCheck> check =
+        seed -> SelfCheck.of(served, model::floatLogits, exact::logits, seed);
+    Optional<String> wrong = wrong(check);
+    if (wrong.isPresent()) {
+      return new Dl4jScores(model, wrong.get());
     }
     LOG.warn("{}: the network runs on Deeplearning4j's own layers, which is slow", untranslated);
-    return new Dl4jClassifier(new NativeClassifier(model), model::refresh, untranslated);
+    Runnable refresh =
+        () -> {
+          model.refresh();
+          exact.refresh();
+        };
+    return new Dl4jClassifier(served, refresh, check, untranslated);
   }
 
-  private static INDArray pullback(GraphClassifier model, INDArray x, INDArray cotangent) {
-    try (Linearization forward = model.linearize(x.castTo(DataType.FLOAT))) {
-      return forward.pullback(cotangent.castTo(DataType.FLOAT)).castTo(DataType.DOUBLE);
+  /** What is wrong with gradients through Deeplearning4j's own layers. */
+  private static Optional<String> wrong(LongFunction<SelfCheck> check) {
+    try {
+      SelfCheck report = check.apply(CHECK_SEED);
+      return report.passed()
+          ? Optional.empty()
+          : Optional.of("gradients through Deeplearning4j's layers are wrong: " + report);
+    } catch (RuntimeException crash) {
+      return Optional.of("Deeplearning4j's backward pass fails: " + crash.getMessage());
     }
   }
 
   /**
    * @param form of the network's logits
+   * @throws Untranslatable naming the first vertex that has no translation
    */
   Translation translate(InputSpec input, LogitForm form) {
     return Translation.of(new InferenceGraph(conf.get(), parameters), input, form);

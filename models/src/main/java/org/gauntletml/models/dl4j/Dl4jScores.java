@@ -36,6 +36,6 @@ public final class Dl4jScores implements Classifier {
   @Override
   public INDArray logits(INDArray x) {
     input().checkFinite("Dl4jScores", x);
-    return NativeLinearization.toFloat(model.logits(x));
+    return model.floatLogits(x);
   }
 }

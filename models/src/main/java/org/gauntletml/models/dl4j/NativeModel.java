@@ -57,6 +57,11 @@ final class NativeModel {
     return logits;
   }
 
+  /** {@link #logits} in FLOAT. */
+  INDArray floatLogits(INDArray x) {
+    return NativeLinearization.toFloat(logits(x));
+  }
+
   /** Works outside any workspace that the caller may have opened. */
   @SuppressWarnings("try") // the resource is the scope itself
   private static INDArray detached(Supplier<INDArray> work) {

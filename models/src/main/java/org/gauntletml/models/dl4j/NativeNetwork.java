@@ -43,10 +43,12 @@ final class NativeNetwork {
   INDArray forward(INDArray x) {
     forget();
     kept.add(x);
+    int batch = Math.toIntExact(x.size(0));
     List<INDArray> values = new ArrayList<>(nodes.size());
     for (Node node : nodes) {
       INDArray value =
-          node.step.forward(node.inputs.stream().map(i -> i == INPUT ? x : values.get(i)).toList());
+          node.step.forward(
+              node.inputs.stream().map(i -> i == INPUT ? x : values.get(i)).toList(), batch);
       values.add(value);
       kept.add(value);
     }

@@ -4,11 +4,9 @@ import java.util.Arrays;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.preprocessor.Cnn3DToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
-import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnn3DPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToCnnPreProcessor;
@@ -32,9 +30,7 @@ final class PreProcessorTable {
       TABLE =
           Map.ofEntries(
               row(CnnToFeedForwardPreProcessor.class, (s, p, x) -> flatten(s, x)),
-              row(Cnn3DToFeedForwardPreProcessor.class, (s, p, x) -> flatten(s, x)),
               row(FeedForwardToCnnPreProcessor.class, PreProcessorTable::toImage),
-              row(FeedForwardToCnn3DPreProcessor.class, PreProcessorTable::toVolume),
               row(RnnToFeedForwardPreProcessor.class, PreProcessorTable::stepsToRows),
               row(FeedForwardToRnnPreProcessor.class, PreProcessorTable::rowsToSteps),
               row(RnnToCnnPreProcessor.class, PreProcessorTable::stepsToImages),
@@ -71,17 +67,6 @@ final class PreProcessorTable {
     return x.node().shape().rank() == 4
         ? x
         : reshape(s, x, p.getNumChannels(), p.getInputHeight(), p.getInputWidth());
-  }
-
-  private static Flow toVolume(Scope s, FeedForwardToCnn3DPreProcessor p, Flow x) {
-    if (x.node().shape().rank() == 5) {
-      return x;
-    }
-    long c = p.getNumChannels();
-    long d = p.getInputDepth();
-    long h = p.getInputHeight();
-    long w = p.getInputWidth();
-    return p.isNCDHW() ? reshape(s, x, c, d, h, w) : reshape(s, x, d, h, w, c);
   }
 
   private static Flow reshape(Scope s, Flow x, long... example) {

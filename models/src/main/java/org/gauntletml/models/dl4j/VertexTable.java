@@ -141,20 +141,15 @@ final class VertexTable {
 
   private static Flow normalize(Scope s, L2NormalizeVertex conf, Flow x) {
     GraphBuilder b = s.b();
+    Node rows = x.plain(b);
     int[] chosen = conf.getDimension();
-    int rank = x.node().shape().rank();
-    IntStream all =
-        chosen == null || chosen.length == 0
-            ? IntStream.range(1, rank)
-            : IntStream.of(chosen).map(x::axis);
-    int[] axes = all.sorted().toArray();
-    if (axes.length != rank - 1 || axes[0] == 0) {
-      throw s.refuse("it normalises over some axes only");
+    boolean whole = chosen == null || chosen.length == 0 || Arrays.equals(chosen, new int[] {1});
+    if (rows.shape().rank() != 2 || !whole) {
+      throw s.refuse("it normalises something else than rows");
     }
-    Node square = b.sum(b.mul(x.node(), x.node()), axes);
     double least = conf.getEps() * conf.getEps();
-    Node norm = b.sqrt(b.clip(square, least, Double.POSITIVE_INFINITY));
-    return x.map(n -> b.div(n, norm));
+    Node square = b.clip(b.sum(b.mul(rows, rows), 1), least, Double.POSITIVE_INFINITY);
+    return Flow.plain(b.div(rows, b.sqrt(square)));
   }
 
   private static Flow reshape(Scope s, ReshapeVertex conf, Flow x) {
