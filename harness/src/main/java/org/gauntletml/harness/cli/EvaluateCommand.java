@@ -25,6 +25,7 @@ import org.gauntletml.models.backend.Machine;
 import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
+import org.gauntletml.models.graph.onnx.RuntimeChoice;
 
 /** {@code gauntlet evaluate}: attacks a model and leaves a report. */
 record EvaluateCommand() implements Command {
@@ -66,6 +67,7 @@ record EvaluateCommand() implements Command {
         .addOption(option("examples", "N", "how many, drawn with the seed; default 1000"))
         .addOption(option("batch", "N", "examples attacked together; default 128"))
         .addOption(option("seed", "N", "of every random choice; default 0"))
+        .addOption(option("runtime", "NAME", "auto, onnxruntime or nd4j; default auto"))
         .addOption(option("threads", "N", "for native operations; default: all cores"))
         .addOption(option("out", "DIR", "folder of the report; default gauntlet-report"))
         .addOption(
@@ -88,9 +90,19 @@ record EvaluateCommand() implements Command {
     int examples = arguments.count("examples", 1, 1000);
     int batch = arguments.count("batch", 1, 128);
     long seed = arguments.seed("seed", 0);
-    Backend backend = Backend.start(arguments.count("threads", 1, NativeSettings.threads()));
+    RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
+    int threads = arguments.count("threads", 1, NativeSettings.threads());
+    Backend backend = Backend.start(threads);
     Subject subject =
-        Subject.load(arguments.path("model"), arguments.path("data"), dataOptions(arguments));
+        Subject.load(
+            arguments.path("model"),
+            arguments.path("data"),
+            dataOptions(arguments),
+            runtime,
+            threads);
+    subject
+        .whyNoGradients()
+        .ifPresent(why -> console.err().println("gauntlet: no gradients: " + why));
     Dataset data = subject.data().sample(examples, seed);
 
     Evaluation evaluation =

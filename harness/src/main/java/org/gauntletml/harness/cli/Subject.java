@@ -23,6 +23,7 @@ import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.data.Datasets;
 import org.gauntletml.models.dl4j.Dl4jNetwork;
 import org.gauntletml.models.dl4j.Dl4jScores;
+import org.gauntletml.models.graph.onnx.RuntimeChoice;
 
 /**
  * A model and the examples it is evaluated on, loaded together: a network that does not tell the
@@ -36,8 +37,14 @@ record Subject(Classifier model, Map<String, String> facts, Dataset data) {
    * @param file a Deeplearning4j model zip; empty for the bundled model
    * @param folder examples in any format that {@link Datasets} reads; empty for the bundled ones
    * @param options how to read the examples
+   * @param runtime that computes the model, with so many threads
    */
-  static Subject load(Optional<Path> file, Optional<Path> folder, DataOptions options)
+  static Subject load(
+      Optional<Path> file,
+      Optional<Path> folder,
+      DataOptions options,
+      RuntimeChoice runtime,
+      int threads)
       throws IOException {
     Dl4jNetwork network =
         file.isPresent() ? Dl4jNetwork.read(file.get()) : Dl4jNetwork.of(FashionMnistNet.trained());
@@ -46,10 +53,16 @@ record Subject(Classifier model, Map<String, String> facts, Dataset data) {
     DataOptions fitting =
         told.map(shape -> options.fitting(new InputSpec(shape, 0, 1))).orElse(options);
     Dataset data =
-        folder.isPresent() ? Datasets.load(folder.get(), fitting) : FashionMnist.test1000();
-    Classifier model = network.classifier(new InputSpec(told.orElse(data.spec().shape()), 0, 1));
+        folder.isPresent() ? Datasets.load(folder.get(), fitting) : FashionMnist.test1000(fitting);
+    Classifier model =
+        network.classifier(new InputSpec(told.orElse(data.spec().shape()), 0, 1), runtime, threads);
     model.input().check(data.name(), data.inputs());
     return new Subject(model, facts(file, model), data);
+  }
+
+  /** Why attacks that need gradients cannot have them; empty where they can. */
+  Optional<String> whyNoGradients() {
+    return whyNoGradients(model);
   }
 
   private static Map<String, String> facts(Optional<Path> file, Classifier model)
@@ -68,10 +81,12 @@ record Subject(Classifier model, Map<String, String> facts, Dataset data) {
     facts.put("bounds", "[" + model.input().lower() + ", " + model.input().upper() + "]");
     facts.put("classes", String.valueOf(model.classes()));
     facts.put("access", Access.of(model).toString());
-    if (model instanceof Dl4jScores scores) {
-      facts.put("no gradients because", scores.reason());
-    }
+    whyNoGradients(model).ifPresent(why -> facts.put("no gradients because", why));
     return facts;
+  }
+
+  private static Optional<String> whyNoGradients(Classifier model) {
+    return model instanceof Dl4jScores scores ? Optional.of(scores.reason()) : Optional.empty();
   }
 
   private static String sha256(InputStream content) throws IOException {

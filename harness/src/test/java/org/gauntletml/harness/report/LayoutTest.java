@@ -37,7 +37,11 @@ class LayoutTest {
     assertThat(sizes.bins().get(15).count()).isEqualTo(3);
     assertThat(sizes.height(sizes.bins().get(15))).isEqualTo(100);
     assertThat(sizes.height(sizes.bins().get(0))).isEqualTo(33);
-    assertThat(sizes.last()).isEqualTo("1.6");
+    assertThat(sizes.ticks())
+        .extracting(Histogram.Tick::label)
+        .containsExactly("0", "0.4", "0.8", "1.2", "1.6");
+    assertThat(sizes.varied()).isTrue();
+    assertThat(Histogram.ofSizes(new double[] {2, 2}).varied()).isFalse();
     assertThat(Histogram.ofSizes(new double[] {0, 0}).bins().get(0).count()).isEqualTo(2);
   }
 
@@ -51,6 +55,9 @@ class LayoutTest {
             new Histogram.Bin("2 to 3", 2),
             new Histogram.Bin("4 to 7", 1))
         .endsWith(new Histogram.Bin("1,024 to 2,047", 1));
+    assertThat(counts.ticks())
+        .startsWith(new Histogram.Tick(0, "1"), new Histogram.Tick(200.0 / 11, "4"))
+        .hasSize(6);
   }
 
   @Test

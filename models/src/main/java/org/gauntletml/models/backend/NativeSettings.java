@@ -22,6 +22,7 @@ public final class NativeSettings {
    *       whole process may take nine tenths, native memory what the heap leaves of that.
    *   <li>OpenMP threads sleep when they wait. By default they spin, which on a machine with other
    *       work slows a small operation down many times over.
+   *   <li>ND4J is shown a GPU only if it can use it, see {@link Placement}.
    * </ul>
    */
   public static void prepare() {
@@ -30,6 +31,7 @@ public final class NativeSettings {
     setUnlessGiven(MAX_PHYSICAL_BYTES, "org.bytedeco.javacpp.maxPhysicalBytes", process);
     setUnlessGiven(MAX_BYTES, "org.bytedeco.javacpp.maxBytes", outsideHeap);
     NativeProcess.offerEnvironment("OMP_WAIT_POLICY", "PASSIVE");
+    Placement.here();
   }
 
   /**

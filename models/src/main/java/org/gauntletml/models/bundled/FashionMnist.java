@@ -36,13 +36,22 @@ public final class FashionMnist {
    * set.
    */
   public static Dataset test1000() {
+    return test1000(DataOptions.DEFAULT.fitting(FashionMnistNet.INPUT));
+  }
+
+  /**
+   * The bundled examples read with these options, for instance as rows of 784.
+   *
+   * @throws org.gauntletml.models.BadInput if they do not fit
+   */
+  public static Dataset test1000(DataOptions options) {
     try {
       return named(
           Idx.read(
               "fashion-mnist-1000",
               resource("fashion-mnist-1000-images-idx3-ubyte.gz"),
               resource("fashion-mnist-1000-labels-idx1-ubyte.gz"),
-              DataOptions.DEFAULT.fitting(FashionMnistNet.INPUT)));
+              options));
     } catch (IOException e) {
       throw new UncheckedIOException("the bundled data are damaged", e);
     }

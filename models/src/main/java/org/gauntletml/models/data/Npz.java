@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.ZipContent;
 
 /**
  * NPZ, NumPy's archive of arrays, compressed or not. Inputs and labels go by one of the pairs of
@@ -44,6 +45,6 @@ final class Npz implements DataFormat {
   }
 
   private static DataFile open(Path path, ZipFile zip, ZipEntry entry) throws IOException {
-    return DataFile.of(path + ", array " + entry.getName(), zip.getInputStream(entry));
+    return DataFile.of(path + ", array " + entry.getName(), ZipContent.open(zip, entry));
   }
 }

@@ -1,6 +1,7 @@
 package org.gauntletml.models.dl4j;
 
 import java.util.Map;
+import java.util.Set;
 import org.gauntletml.models.graph.Activations;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Node;
@@ -45,7 +46,7 @@ final class ActivationTable {
           each(ActivationReLU.class, ActivationTable::relu),
           each(ActivationReLU6.class, (b, a, x) -> b.clip(x, 0, 6)),
           each(ActivationLReLU.class, (b, a, x) -> leaky(b, x, a.getAlpha())),
-          each(ActivationRReLU.class, (b, a, x) -> leaky(b, x, (a.getL() + a.getU()) / 2)),
+          each(ActivationRReLU.class, ActivationTable::rrelu),
           each(
               ActivationThresholdedReLU.class,
               (b, a, x) -> Activations.thresholdedRelu(b, x, a.getTheta())),
@@ -68,6 +69,10 @@ final class ActivationTable {
               (b, a, x) -> new Flow(b.softmax(x.node(), x.axis(-1)), x.channelsLast())));
 
   private ActivationTable() {}
+
+  static Set<Class<? extends IActivation>> kinds() {
+    return TABLE.keySet();
+  }
 
   /**
    * @throws Untranslatable on an activation that DL4J does not bring along
@@ -94,6 +99,11 @@ final class ActivationTable {
 
   private static Node leaky(GraphBuilder b, Node x, double slope) {
     return b.add(new Unary.LeakyRelu(slope), x);
+  }
+
+  /** DL4J's inference mode takes the mean slope for a lower bound. */
+  private static Node rrelu(GraphBuilder b, ActivationRReLU a, Node x) {
+    return b.clip(x, (a.getL() + a.getU()) / 2, Double.POSITIVE_INFINITY);
   }
 
   /** Below the threshold t the value is {@code slope * (x - t)}, above it is x, capped at max. */

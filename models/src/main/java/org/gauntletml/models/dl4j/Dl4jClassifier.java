@@ -9,8 +9,8 @@ import org.gauntletml.models.Classifier;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
+import org.gauntletml.models.SelfCheck;
 import org.gauntletml.models.graph.GraphClassifier;
-import org.gauntletml.models.graph.SelfCheck;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

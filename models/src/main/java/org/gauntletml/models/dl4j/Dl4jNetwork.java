@@ -3,7 +3,6 @@ package org.gauntletml.models.dl4j;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -12,14 +11,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
-import org.gauntletml.models.engine.Engine;
-import org.gauntletml.models.graph.GraphClassifier;
-import org.gauntletml.models.graph.SelfCheck;
-import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
+import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Deeplearning4j network of either kind, before it is wrapped as a classifier. The network itself
@@ -32,9 +26,6 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class Dl4jNetwork {
-  private static final Logger LOG = LoggerFactory.getLogger(Dl4jNetwork.class);
-  private static final long CHECK_SEED = 20220820;
-
   private final Supplier<ComputationGraphConfiguration> conf;
   private final Supplier<INDArray> parameters;
   private final UnaryOperator<INDArray> output;
@@ -130,7 +121,7 @@ public final class Dl4jNetwork {
    *     scores per input, or cannot be reproduced outside DL4J
    */
   public Classifier classifier(InputSpec input) {
-    return classifier(input, Engine.AUTO, Runtime.getRuntime().availableProcessors());
+    return classifier(input, RuntimeChoice.AUTO, Runtime.getRuntime().availableProcessors());
   }
 
   /**
@@ -138,66 +129,8 @@ public final class Dl4jNetwork {
    *
    * @param threads that share a batch on that runtime, 1 or more
    */
-  public Classifier classifier(InputSpec input, Engine engine, int threads) {
-    NativeModel model = nativeModel(input);
-    Parity.require(model, output);
-    try {
-      return translated(input, model.form(), engine, threads);
-    } catch (Untranslatable | BadInput why) {
-      return onOwnLayers(model, String.valueOf(why.getMessage()));
-    }
-  }
-
-  private Dl4jClassifier translated(InputSpec input, LogitForm form, Engine engine, int threads) {
-    Translation translation = translate(input, form);
-    GraphClassifier served = engine.classifier(translation.graph(), input, threads);
-    LongFunction<SelfCheck> check =
-        seed ->
-            served.check(nativeModel(input)::floatLogits, new Nd4jRuntime(DataType.DOUBLE), seed);
-    SelfCheck report = check.apply(CHECK_SEED);
-    if (!report.passed()) {
-      served.close();
-      throw new Untranslatable("its translation is wrong: " + report);
-    }
-    return new Dl4jClassifier(
-        served, () -> served.refresh(translation.parameters(parameters.get())), check, null);
-  }
-
-  private Classifier onOwnLayers(NativeModel model, String untranslated) {
-    InferenceGraph precise =
-        new InferenceGraph(
-            doublePrecision(conf.get()), () -> parameters.get().castTo(DataType.DOUBLE));
-    Optional<String> known = KnownWrong.in(precise);
-    if (known.isPresent()) {
-      return new Dl4jScores(model, known.get());
-    }
-    NativeClassifier served = new NativeClassifier(model);
-    NativeModel exact = new NativeModel(precise, model.input());
-    LongFunction<SelfCheck> check =
-        seed -> SelfCheck.of(served, model::floatLogits, exact::logits, seed);
-    Optional<String> wrong = wrong(check);
-    if (wrong.isPresent()) {
-      return new Dl4jScores(model, wrong.get());
-    }
-    LOG.warn("{}: the network runs on Deeplearning4j's own layers, which is slow", untranslated);
-    Runnable refresh =
-        () -> {
-          model.refresh();
-          exact.refresh();
-        };
-    return new Dl4jClassifier(served, refresh, check, untranslated);
-  }
-
-  /** What is wrong with gradients through Deeplearning4j's own layers. */
-  private static Optional<String> wrong(LongFunction<SelfCheck> check) {
-    try {
-      SelfCheck report = check.apply(CHECK_SEED);
-      return report.passed()
-          ? Optional.empty()
-          : Optional.of("gradients through Deeplearning4j's layers are wrong: " + report);
-    } catch (RuntimeException crash) {
-      return Optional.of("Deeplearning4j's backward pass fails: " + crash.getMessage());
-    }
+  public Classifier classifier(InputSpec input, RuntimeChoice runtime, int threads) {
+    return new Wrapping(this, input).on(runtime, threads);
   }
 
   /**
@@ -208,13 +141,26 @@ public final class Dl4jNetwork {
     return Translation.of(new InferenceGraph(conf.get(), parameters), input, form);
   }
 
+  /** A copy with the parameters as they are now. */
   NativeModel nativeModel(InputSpec input) {
     return new NativeModel(new InferenceGraph(conf.get(), parameters), input);
   }
 
-  private static ComputationGraphConfiguration doublePrecision(ComputationGraphConfiguration conf) {
-    conf.setDataType(DataType.DOUBLE);
-    return conf;
+  /** A copy in double precision. */
+  InferenceGraph precise() {
+    ComputationGraphConfiguration precise = conf.get();
+    precise.setDataType(DataType.DOUBLE);
+    return new InferenceGraph(precise, () -> parameters.get().castTo(DataType.DOUBLE));
+  }
+
+  /** What the network itself answers, in its own type and image order. */
+  INDArray output(INDArray x) {
+    return output.apply(x);
+  }
+
+  /** All parameters as one vector, as they are now. */
+  INDArray parameters() {
+    return parameters.get();
   }
 
   private static void requireInitialised(boolean initialised) {

@@ -1,7 +1,9 @@
 package org.gauntletml.models.dl4j;
 
+import java.util.function.LongFunction;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.SelfCheck;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -11,16 +13,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Dl4jScores implements Classifier {
   private final NativeModel model;
+  private final LongFunction<SelfCheck> check;
   private final String reason;
 
-  Dl4jScores(NativeModel model, String reason) {
+  Dl4jScores(NativeModel model, LongFunction<SelfCheck> check, String reason) {
     this.model = model;
+    this.check = check;
     this.reason = reason;
   }
 
   /** Why there are no gradients, as a sentence without a final stop that names the layer. */
   public String reason() {
     return reason;
+  }
+
+  /**
+   * Compares logits with those of the network as it is now. Wrapping did so already.
+   *
+   * @param seed of the points
+   */
+  public SelfCheck check(long seed) {
+    return check.apply(seed);
   }
 
   @Override

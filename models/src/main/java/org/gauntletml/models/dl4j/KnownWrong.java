@@ -48,7 +48,7 @@ final class KnownWrong {
             ? alone.getActivationFn()
             : layer instanceof BaseLayer base ? base.getActivationFn() : null;
     return activation instanceof ActivationRReLU
-        ? Optional.of("the gradient of the randomised activation RReLU is random")
+        ? Optional.of("the gradient of RReLU in Deeplearning4j needs the random slopes of training")
         : Optional.ofNullable(REASONS.get(layer.getClass()));
   }
 

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.ZipContent;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -96,7 +97,7 @@ final class ModelFile {
               name, "a Deeplearning4j model zip", "a zip without the entry " + CONFIGURATION)
           .hint("Data belongs to --data; other kinds of models have other endings than .zip");
     }
-    try (InputStream in = zip.getInputStream(entry)) {
+    try (InputStream in = ZipContent.open(zip, entry)) {
       byte[] json = in.readNBytes(Math.toIntExact(LARGEST_CONFIGURATION + 1));
       if (json.length > LARGEST_CONFIGURATION) {
         throw BadInput.of(
@@ -115,7 +116,7 @@ final class ModelFile {
     }
     long limit = LARGEST_CONFIGURATION + LARGEST_RATIO * entry.getCompressedSize();
     try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(zip.getInputStream(entry), 1 << 16))) {
+        new DataInputStream(new BufferedInputStream(ZipContent.open(zip, entry), 1 << 16))) {
       return ParameterVector.read(name + ", " + PARAMETERS, in, limit);
     }
   }

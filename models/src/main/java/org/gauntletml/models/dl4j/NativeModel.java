@@ -1,5 +1,6 @@
 package org.gauntletml.models.dl4j;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
@@ -81,14 +82,40 @@ final class NativeModel {
   }
 
   private INDArray trial() {
-    INDArray one =
-        Nd4j.valueArrayOf(input.batch(TRIAL), (input.lower() + input.upper()) / 2, graph.type());
     try {
-      return network.forward(order.arrange(one));
+      return trial(input.shape());
     } catch (RuntimeException refused) {
       throw BadInput.of("network input", "a shape that the network accepts", input)
-          .hint("Deeplearning4j says: " + refused.getMessage());
+          .hint(
+              acceptsChannelsFirst()
+                  ? "This looks like channels-last (NHWC) data; the model takes NCHW"
+                  : "Deeplearning4j says: " + firstLine(refused));
     }
+  }
+
+  private INDArray trial(List<Long> shape) {
+    InputSpec one = new InputSpec(shape, input.lower(), input.upper());
+    double middle = (input.lower() + input.upper()) / 2;
+    return network.forward(
+        order.arrange(Nd4j.valueArrayOf(one.batch(TRIAL), middle, graph.type())));
+  }
+
+  /** Whether images of shape {@code [H,W,C]} would do as {@code [C,H,W]}. */
+  private boolean acceptsChannelsFirst() {
+    List<Long> shape = input.shape();
+    if (shape.size() != 3) {
+      return false;
+    }
+    try {
+      trial(List.of(shape.get(2), shape.get(0), shape.get(1)));
+      return true;
+    } catch (RuntimeException refused) {
+      return false;
+    }
+  }
+
+  private static String firstLine(RuntimeException refused) {
+    return String.valueOf(refused.getMessage()).lines().findFirst().orElse("nothing");
   }
 
   /** One forward pass. */

@@ -60,7 +60,12 @@ final class PoolingTranslators {
   private static Node pool(Scope s, SubsamplingLayer conf, Node x, Window window) {
     GraphBuilder b = s.b();
     return switch (conf.getPoolingType()) {
-      case MAX -> b.add(new Pooling.MaxPool(window), x);
+      case MAX -> {
+        if (window.dilations().stream().anyMatch(d -> d > 1)) {
+          throw s.refuse("Deeplearning4j pools dilated windows otherwise in FLOAT than in DOUBLE");
+        }
+        yield b.add(new Pooling.MaxPool(window), x);
+      }
       case AVG -> b.add(new Pooling.AveragePool(window, conf.isAvgPoolIncludePadInDivisor()), x);
       case PNORM -> Resampling.lpPool(b, x, window, conf.getPnorm());
       case SUM -> throw s.refuse("Deeplearning4j has no sum pooling over windows");

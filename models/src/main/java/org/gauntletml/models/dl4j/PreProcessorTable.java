@@ -2,6 +2,7 @@ package org.gauntletml.models.dl4j;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
@@ -11,6 +12,7 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
+import org.deeplearning4j.preprocessors.KerasFlattenRnnPreprocessor;
 import org.deeplearning4j.preprocessors.PermutePreprocessor;
 import org.deeplearning4j.preprocessors.ReshapePreprocessor;
 import org.gauntletml.models.graph.GraphBuilder;
@@ -30,6 +32,7 @@ final class PreProcessorTable {
       TABLE =
           Map.ofEntries(
               row(CnnToFeedForwardPreProcessor.class, (s, p, x) -> flatten(s, x)),
+              row(KerasFlattenRnnPreprocessor.class, (s, p, x) -> flatten(s, x)),
               row(FeedForwardToCnnPreProcessor.class, PreProcessorTable::toImage),
               row(RnnToFeedForwardPreProcessor.class, PreProcessorTable::stepsToRows),
               row(FeedForwardToRnnPreProcessor.class, PreProcessorTable::rowsToSteps),
@@ -40,6 +43,10 @@ final class PreProcessorTable {
               row(ComposableInputPreProcessor.class, PreProcessorTable::chain));
 
   private PreProcessorTable() {}
+
+  static Set<Class<? extends InputPreProcessor>> kinds() {
+    return TABLE.keySet();
+  }
 
   /**
    * @throws Untranslatable if the preprocessor is of another kind

@@ -3,6 +3,7 @@ package org.gauntletml.models.dl4j;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -59,6 +60,10 @@ final class VertexTable {
           one(ReverseTimeSeriesVertex.class, VertexTable::reverse));
 
   private VertexTable() {}
+
+  static Set<Class<? extends GraphVertex>> kinds() {
+    return TABLE.keySet();
+  }
 
   /**
    * @throws Untranslatable if the vertex is of another kind

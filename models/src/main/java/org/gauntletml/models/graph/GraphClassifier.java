@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.SelfCheck;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -31,8 +31,6 @@ final class ImageSpecies {
   private static final InputSpec IMAGE_INPUT = InputSpec.unit(2, 7, 6);
   private static final InputType EVEN = InputType.convolutional(8, 8, 2);
   private static final InputSpec EVEN_INPUT = InputSpec.unit(2, 8, 8);
-  private static final InputType SERIES = InputType.recurrent(3, 8);
-  private static final InputSpec SERIES_INPUT = InputSpec.unit(3, 8);
 
   private ImageSpecies() {}
 

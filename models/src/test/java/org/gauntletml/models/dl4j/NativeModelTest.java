@@ -20,12 +20,12 @@ class NativeModelTest {
     Zoo.Specimen specimen = species.maker().make(DataType.DOUBLE);
     INDArray before = specimen.parameters().dup();
     NativeModel model = specimen.network().nativeModel(species.input());
-    Original original = new Original(specimen, model);
-    INDArray x = Original.random(3, species.input().batch(3));
+    Oracle oracle = new Oracle(specimen, model);
+    INDArray x = Oracle.random(3, species.input().batch(3));
     NativeModel.Pass pass = model.linearize(x);
-    original.assertLogits(pass.logits(), x, 1e-9);
-    INDArray cotangent = Original.cotangent(pass.logits().shape());
-    original.assertGradient(pass.pullback(cotangent), x, cotangent);
+    oracle.assertLogits(pass.logits(), x, 1e-9);
+    INDArray cotangent = Oracle.cotangent(pass.logits().shape());
+    oracle.assertGradient(pass.pullback(cotangent), x, cotangent);
     assertThat(specimen.parameters().sub(before).amaxNumber().doubleValue()).isZero();
   }
 }

@@ -2,6 +2,7 @@ package org.gauntletml.models.dl4j;
 
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -15,6 +16,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationThresholdedReLU;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** Layers that many specimens are put together from. */
 final class Parts {
@@ -76,6 +79,18 @@ final class Parts {
         .nOut(outputs)
         .activation(Activation.SIGMOID)
         .build();
+  }
+
+  /** Another name for a kind of layer, as some files have it. */
+  static Layer renamed(Layer layer, Class<? extends Layer> kind) {
+    try {
+      ObjectMapper mapper = NeuralNetConfiguration.mapper();
+      String json = mapper.writeValueAsString(layer);
+      return mapper.readValue(
+          json.replace(layer.getClass().getName() + '"', kind.getName() + '"'), kind);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static Layer loss(Activation activation) {

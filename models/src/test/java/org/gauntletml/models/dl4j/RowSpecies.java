@@ -161,9 +161,7 @@ final class RowSpecies {
 
   private static void activations(Zoo zoo) {
     for (Activation activation : Activation.values()) {
-      if (activation != Activation.RRELU) {
-        activation(zoo, activation.toString(), function(activation));
-      }
+      activation(zoo, activation.toString(), function(activation));
     }
     activation(zoo, "capped relu", new ActivationReLU(0.3, 0.0, 0.0));
     activation(zoo, "sloped, capped relu", new ActivationReLU(0.3, 0.0, 0.2));

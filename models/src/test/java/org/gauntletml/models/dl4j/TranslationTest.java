@@ -21,16 +21,16 @@ class TranslationTest {
   void logitsAndGradientsAreThoseOfTheOriginal(Zoo.Species species) {
     Zoo.Specimen specimen = species.maker().make(DataType.DOUBLE);
     NativeModel model = specimen.network().nativeModel(species.input());
-    Original original = new Original(specimen, model);
+    Oracle oracle = new Oracle(specimen, model);
     Graph graph = specimen.network().translate(species.input(), model.form()).graph();
-    INDArray x = Original.random(3, species.input().batch(3));
-    INDArray cotangent = Original.cotangent(new long[] {3, model.form().classes()});
+    INDArray x = Oracle.random(3, species.input().batch(3));
+    INDArray cotangent = Oracle.cotangent(new long[] {3, model.form().classes()});
     try (CompiledGraph compiled =
         new Nd4jRuntime(DataType.DOUBLE).compile(Differentiation.joint(graph))) {
       List<INDArray> results = List.copyOf(compiled.run(List.of(x, cotangent)).values());
       // ND4J rounds the constants of some activations to FLOAT
-      original.assertLogits(results.get(0), x, 1e-7);
-      original.assertGradient(results.get(1), x, cotangent);
+      oracle.assertLogits(results.get(0), x, 1e-7);
+      oracle.assertGradient(results.get(1), x, cotangent);
     }
   }
 }

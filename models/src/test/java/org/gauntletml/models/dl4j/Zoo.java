@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -18,11 +19,12 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Small networks, one or more for every kind of layer, with random parameters in every role. */
 final class Zoo {
-  /** Through DL4J's layers, as a translated graph, or both. */
+  /** Through DL4J's layers, as a translated graph, both, or without gradients. */
   enum Ways {
     NATIVE,
     GRAPH,
-    BOTH;
+    BOTH,
+    SCORES;
 
     boolean include(Ways way) {
       return this == BOTH || this == way;
@@ -35,7 +37,11 @@ final class Zoo {
   }
 
   /** A network to wrap and the function it must agree with. */
-  record Specimen(Dl4jNetwork network, UnaryOperator<INDArray> output, INDArray parameters) {}
+  record Specimen(
+      Dl4jNetwork network,
+      ComputationGraphConfiguration conf,
+      UnaryOperator<INDArray> output,
+      INDArray parameters) {}
 
   /**
    * @param ways in which right gradients are expected
@@ -51,6 +57,7 @@ final class Zoo {
   private static final Set<String> GRAPH_ONLY =
       Set.of(
           "activation precise gelu",
+          "activation RRELU",
           "activation elu with alpha",
           "conv 1d, steps first",
           "pool helper",
@@ -61,12 +68,36 @@ final class Zoo {
   private static final Set<String> NATIVE_ONLY =
       Set.of(
           "lstm",
+          "graves lstm",
+          "bidirectional graves lstm",
+          "masking zeros",
+          "time distributed",
+          "frozen with backprop",
+          "variational autoencoder",
+          "deconvolution 3d",
+          "rows to volumes to rows",
+          "stacked and taken apart",
+          "one row for all steps",
           "bidirectional simple rnn",
           "conv 3d",
           "conv 3d same",
           "pool 3d MAX",
           "pool 3d AVG",
           "padding, upsampling and cropping 3d");
+
+  /** Deeplearning4j's gradients are wrong and there is no translation. */
+  private static final Set<String> NO_GRADIENT =
+      Set.of(
+          "dilated max pool",
+          "self attention",
+          "recurrent attention",
+          "attention vertex",
+          "embedding",
+          "embedding sequence",
+          "locally connected 1d",
+          "locally connected 2d",
+          "capsules",
+          "loss over one voxel");
 
   private final List<Species> all = new ArrayList<>();
 
@@ -80,10 +111,15 @@ final class Zoo {
     SeriesSpecies.addTo(zoo);
     VolumeSpecies.addTo(zoo);
     GraphSpecies.addTo(zoo);
+    RareSpecies.addTo(zoo);
+    ReshapingSpecies.addTo(zoo);
     return zoo.all;
   }
 
   private static Ways ways(String name) {
+    if (NO_GRADIENT.contains(name)) {
+      return Ways.SCORES;
+    }
     return GRAPH_ONLY.contains(name)
         ? Ways.GRAPH
         : NATIVE_ONLY.contains(name) ? Ways.NATIVE : Ways.BOTH;
@@ -111,7 +147,11 @@ final class Zoo {
               for (var layer : net.getLayers()) {
                 layer.paramTable().forEach(Zoo::fillStatistics);
               }
-              return new Specimen(Dl4jNetwork.of(net), x -> net.output(x, false), net.params());
+              return new Specimen(
+                  Dl4jNetwork.of(net),
+                  GraphForm.of(net.getLayerWiseConfigurations()),
+                  x -> net.output(x, false),
+                  net.params());
             }));
   }
 
@@ -137,7 +177,10 @@ final class Zoo {
                 layer.paramTable().forEach(Zoo::fillStatistics);
               }
               return new Specimen(
-                  Dl4jNetwork.of(net), x -> net.outputSingle(false, x), net.params());
+                  Dl4jNetwork.of(net),
+                  GraphForm.of(net.getConfiguration()),
+                  x -> net.outputSingle(false, x),
+                  net.params());
             }));
   }
 

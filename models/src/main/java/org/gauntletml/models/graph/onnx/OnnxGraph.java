@@ -17,22 +17,24 @@ final class OnnxGraph implements CompiledGraph {
   private final Graph graph;
   private final Workers workers;
   private final Pieces pieces;
+  private final boolean gpu;
   private volatile Program program;
   private volatile boolean closed;
 
-  OnnxGraph(Graph graph, Workers workers) {
+  OnnxGraph(Graph graph, Workers workers, boolean gpu) {
     this.graph = graph;
     this.workers = workers;
-    this.pieces = Pieces.of(graph);
+    this.pieces = gpu ? Pieces.WHOLE : Pieces.of(graph);
+    this.gpu = gpu;
     this.program = open(false, Map.of());
   }
 
   private Program open(boolean refreshable, Map<String, Tensor> parameters) {
     try {
-      int block = BlockSize.ofThisProcessor();
+      int block = gpu ? 0 : BlockSize.ofThisProcessor();
       Graph form =
           refreshable && block > 0 ? graph.rewrite(new ProductsAsConvolutions(block)) : graph;
-      return new Program(form, refreshable, parameters);
+      return new Program(form, refreshable, parameters, gpu);
     } catch (OrtException e) {
       throw BadInput.of(
           OnnxRuntime.NAME, "a graph that it can run", String.valueOf(e.getMessage()));

@@ -1,6 +1,7 @@
 package org.gauntletml.models.graph.onnx;
 
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.backend.Placement;
 import org.gauntletml.models.graph.CompiledGraph;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.GraphRuntime;
@@ -9,11 +10,17 @@ import org.gauntletml.models.graph.rewrite.PoolingGradients;
 import org.gauntletml.models.graph.rewrite.ReluBehindPooling;
 import org.gauntletml.models.graph.rewrite.ReluMasks;
 
-/** Graphs on ONNX Runtime, in single precision. */
+/**
+ * Graphs on ONNX Runtime, in single precision: on the GPU where {@link Placement} finds one that it
+ * can use, else on the CPU. On the CPU a batch is divided into pieces that fit the cache and are
+ * shared out over threads, each of which runs a whole piece; results do not depend on that.
+ */
 public final class OnnxRuntime implements GraphRuntime {
-  static final String NAME = "onnxruntime";
+  /** As on the command line. */
+  public static final String NAME = "onnxruntime";
 
   private final Workers workers;
+  private final boolean gpu = Placement.here().onnxOnGpu();
 
   /** On all cores. */
   public OnnxRuntime() {
@@ -38,13 +45,13 @@ public final class OnnxRuntime implements GraphRuntime {
   @Override
   public Graph lower(Graph graph) {
     Graph masked = graph.rewrite(new ReluBehindPooling()).rewrite(new ReluMasks());
-    int block = BlockSize.ofThisProcessor();
+    int block = gpu ? 0 : BlockSize.ofThisProcessor();
     Graph laidOut = block == 0 ? masked : BlockedLayout.of(masked, block);
     return laidOut.rewrite(new PoolingGradients());
   }
 
   @Override
   public CompiledGraph compile(Graph graph) {
-    return new OnnxGraph(graph.rewrite(new PoolingGradients()), workers);
+    return new OnnxGraph(graph.rewrite(new PoolingGradients()), workers, gpu);
   }
 }

@@ -16,6 +16,9 @@ import org.gauntletml.models.graph.Shape;
  * @param examples how many examples a piece should hold
  */
 record Pieces(boolean divisible, int examples) {
+  /** The whole batch at once. */
+  static final Pieces WHOLE = new Pieces(false, Integer.MAX_VALUE);
+
   /** What a few values that are read and written together may take. */
   private static final long CACHE = 4L << 20;
 

@@ -22,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  * refreshable one is handed them with every run, so that they change at the cost of a copy.
  */
 final class Program implements AutoCloseable {
+  /** System property: where to write the time of every node, as the start of a file name. */
+  private static final String PROFILE = "gauntlet.profile";
+
   private final Constants constants;
   private final OrtSession session;
   private final Map<String, OnnxTensor> given = new LinkedHashMap<>();
   private final Map<Node, FloatBuffer> memory = new LinkedHashMap<>();
 
-  Program(Graph graph, boolean refreshable, Map<String, Tensor> parameters) throws OrtException {
+  Program(Graph graph, boolean refreshable, Map<String, Tensor> parameters, boolean gpu)
+      throws OrtException {
     constants = new Constants(graph);
     constants.set(parameters);
     Map<Node, @Nullable Tensor> known = new HashMap<>(constants.values());
@@ -41,11 +45,14 @@ final class Program implements AutoCloseable {
       refresh(Map.of());
     }
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      if (gpu) {
+        options.addCUDA(0);
+      }
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      String profile = System.getProperty("gauntlet.profile");
+      String profile = System.getProperty(PROFILE);
       if (profile != null) {
         options.enableProfiling(profile);
       }

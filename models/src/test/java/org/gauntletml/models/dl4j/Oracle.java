@@ -14,7 +14,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * The network as its owner has it, {@code output(x, false)} and nothing else: the oracle of logits
  * and gradients. A softmax tells logits up to a constant per row, so cotangents sum to zero.
  */
-record Original(Zoo.Specimen specimen, NativeModel model) {
+record Oracle(Zoo.Specimen specimen, NativeModel model) {
   private static final double STEP = 1e-5;
 
   /** Log-probabilities, or logits of sigmoids, or plain scores; DOUBLE {@code [N, classes]}. */
