@@ -22,8 +22,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param took time spent
  */
 public record SelfCheck(double forwardError, double gradientError, int directions, Duration took) {
-  private static final double FORWARD_TOLERANCE = 1e-4;
-  private static final double GRADIENT_TOLERANCE = 2e-3;
+  /** Largest {@link #forwardError} that passes. */
+  public static final double FORWARD_TOLERANCE = 1e-4;
+
+  /** Largest {@link #gradientError} that passes. */
+  public static final double GRADIENT_TOLERANCE = 2e-3;
 
   /** No further point is begun after this; one point of a large model may take longer. */
   private static final Duration ENOUGH = Duration.ofMillis(800);

@@ -9,9 +9,10 @@ import org.gauntletml.models.Classifier;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
+import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.SelfCheck;
+import org.gauntletml.models.WrappedModel;
 import org.gauntletml.models.graph.GraphClassifier;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,21 +26,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>May be called from several threads. A linearization is for one thread at a time, and stays
  * right when other calls come between its forward pass and its pullback.
  */
-public final class Dl4jClassifier implements DifferentiableClassifier, AutoCloseable {
+public final class Dl4jClassifier implements DifferentiableClassifier, WrappedModel, AutoCloseable {
   private final DifferentiableClassifier served;
   private final Runnable refresh;
   private final LongFunction<SelfCheck> check;
-  private final @Nullable String fallback;
+  private final ModelDescription description;
 
   Dl4jClassifier(
       DifferentiableClassifier served,
       Runnable refresh,
       LongFunction<SelfCheck> check,
-      @Nullable String fallback) {
+      ModelDescription description) {
     this.served = served;
     this.refresh = refresh;
     this.check = check;
-    this.fallback = fallback;
+    this.description = description;
   }
 
   /** As {@link Dl4jNetwork#classifier()}, insisting on gradients. */
@@ -89,15 +90,15 @@ public final class Dl4jClassifier implements DifferentiableClassifier, AutoClose
    * final stop that names the layer. Empty where the gradient engine runs it.
    */
   public Optional<String> fallback() {
-    return Optional.ofNullable(fallback);
+    return description.limitation();
   }
 
-  /**
-   * Compares logits with those of the network as it is now, and gradients with finite differences
-   * in double precision. Wrapping did so already.
-   *
-   * @param seed of the points and directions
-   */
+  @Override
+  public ModelDescription description() {
+    return description;
+  }
+
+  @Override
   public SelfCheck check(long seed) {
     return check.apply(seed);
   }

@@ -9,8 +9,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.WrappedModel;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,14 +26,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class Dl4jNetwork {
+  private final String kind;
   private final Supplier<ComputationGraphConfiguration> conf;
   private final Supplier<INDArray> parameters;
   private final UnaryOperator<INDArray> output;
 
   private Dl4jNetwork(
+      String kind,
       Supplier<ComputationGraphConfiguration> conf,
       Supplier<INDArray> parameters,
       UnaryOperator<INDArray> output) {
+    this.kind = kind;
     this.conf = conf;
     this.parameters = parameters;
     this.output = output;
@@ -46,6 +49,7 @@ public final class Dl4jNetwork {
   public static Dl4jNetwork of(MultiLayerNetwork network) {
     requireInitialised(network.isInitCalled());
     return new Dl4jNetwork(
+        "MultiLayerNetwork",
         () -> GraphForm.of(network.getLayerWiseConfigurations()),
         network::params,
         x -> network.output(x, false));
@@ -61,6 +65,7 @@ public final class Dl4jNetwork {
     requireOne("inputs", network.getConfiguration().getNetworkInputs());
     requireOne("outputs", network.getConfiguration().getNetworkOutputs());
     return new Dl4jNetwork(
+        "ComputationGraph",
         () -> GraphForm.of(network.getConfiguration()),
         network::params,
         x -> network.outputSingle(false, x));
@@ -104,7 +109,7 @@ public final class Dl4jNetwork {
   }
 
   /** As {@link #classifier(InputSpec)}, with the network's own input shape and bounds [0, 1]. */
-  public Classifier classifier() {
+  public WrappedModel classifier() {
     return classifier(input(0, 1));
   }
 
@@ -120,7 +125,7 @@ public final class Dl4jNetwork {
    * @throws BadInput if the network does not accept such inputs, does not answer one row of class
    *     scores per input, or cannot be reproduced outside DL4J
    */
-  public Classifier classifier(InputSpec input) {
+  public WrappedModel classifier(InputSpec input) {
     return classifier(input, RuntimeChoice.AUTO, Runtime.getRuntime().availableProcessors());
   }
 
@@ -129,7 +134,7 @@ public final class Dl4jNetwork {
    *
    * @param threads that share a batch on that runtime, 1 or more
    */
-  public Classifier classifier(InputSpec input, RuntimeChoice runtime, int threads) {
+  public WrappedModel classifier(InputSpec input, RuntimeChoice runtime, int threads) {
     return new Wrapping(this, input).on(runtime, threads);
   }
 
@@ -151,6 +156,11 @@ public final class Dl4jNetwork {
     ComputationGraphConfiguration precise = conf.get();
     precise.setDataType(DataType.DOUBLE);
     return new InferenceGraph(precise, () -> parameters.get().castTo(DataType.DOUBLE));
+  }
+
+  /** {@code MultiLayerNetwork} or {@code ComputationGraph}. */
+  String kind() {
+    return kind;
   }
 
   /** What the network itself answers, in its own type and image order. */

@@ -1,9 +1,10 @@
 package org.gauntletml.models.dl4j;
 
 import java.util.function.LongFunction;
-import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.SelfCheck;
+import org.gauntletml.models.WrappedModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -11,27 +12,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * #reason()}. Safe to call from several threads; calls are served one at a time. Parameters are a
  * copy.
  */
-public final class Dl4jScores implements Classifier {
+public final class Dl4jScores implements WrappedModel {
   private final NativeModel model;
   private final LongFunction<SelfCheck> check;
-  private final String reason;
+  private final ModelDescription description;
 
-  Dl4jScores(NativeModel model, LongFunction<SelfCheck> check, String reason) {
+  Dl4jScores(NativeModel model, LongFunction<SelfCheck> check, ModelDescription description) {
     this.model = model;
     this.check = check;
-    this.reason = reason;
+    this.description = description;
   }
 
   /** Why there are no gradients, as a sentence without a final stop that names the layer. */
   public String reason() {
-    return reason;
+    return description.limitation().orElseThrow();
   }
 
-  /**
-   * Compares logits with those of the network as it is now. Wrapping did so already.
-   *
-   * @param seed of the points
-   */
+  @Override
+  public ModelDescription description() {
+    return description;
+  }
+
+  @Override
   public SelfCheck check(long seed) {
     return check.apply(seed);
   }

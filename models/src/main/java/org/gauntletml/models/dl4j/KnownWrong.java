@@ -53,9 +53,6 @@ final class KnownWrong {
   }
 
   private static String tell(InferenceGraph network, String name, String why) {
-    GraphVertex vertex = network.vertex(name);
-    Object kind =
-        vertex instanceof LayerVertex layered ? layered.getLayerConf().getLayer() : vertex;
-    return "layer " + name + " (" + kind.getClass().getSimpleName() + "): " + why;
+    return "layer " + name + " (" + network.kind(name) + "): " + why;
   }
 }

@@ -22,6 +22,7 @@ final class NativeNetwork {
   private final ComputationGraph graph;
   private final List<Node> nodes = new ArrayList<>();
   private final List<INDArray> kept = new ArrayList<>();
+  private final Map<String, long[]> shapes = new HashMap<>();
 
   NativeNetwork(InferenceGraph network) {
     graph = network.graph();
@@ -54,9 +55,15 @@ final class NativeNetwork {
           node.step.forward(
               node.inputs.stream().map(i -> i == INPUT ? x : values.get(i)).toList(), batch);
       values.add(value);
+      shapes.put(node.name, value.shape());
       kept.add(value);
     }
     return values.get(values.size() - 1);
+  }
+
+  /** Shape of each vertex's result in the last forward pass, by name. */
+  Map<String, long[]> shapes() {
+    return shapes;
   }
 
   /**

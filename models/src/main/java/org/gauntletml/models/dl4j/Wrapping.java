@@ -1,14 +1,17 @@
 package org.gauntletml.models.dl4j;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.SelfCheck;
+import org.gauntletml.models.WrappedModel;
 import org.gauntletml.models.graph.GraphClassifier;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,23 +23,24 @@ import org.slf4j.LoggerFactory;
  */
 record Wrapping(Dl4jNetwork network, InputSpec input) {
   private static final Logger LOG = LoggerFactory.getLogger(Dl4jNetwork.class);
+  private static final String OWN_LAYERS = "Deeplearning4j's own layers";
   private static final long SEED = 20220820;
 
   /**
    * @throws BadInput if the network does not accept such inputs, does not answer one row of class
    *     scores per input, or answers otherwise than our copy of it
    */
-  Classifier on(RuntimeChoice runtime, int threads) {
+  WrappedModel on(RuntimeChoice runtime, int threads) {
     NativeModel model = network.nativeModel(input);
     try {
-      return translated(model.form(), runtime, threads);
+      return translated(model, runtime, threads);
     } catch (Untranslatable why) {
       return onOwnLayers(model, String.valueOf(why.getMessage()));
     }
   }
 
-  private Dl4jClassifier translated(LogitForm form, RuntimeChoice runtime, int threads) {
-    Translation translation = network.translate(input, form);
+  private Dl4jClassifier translated(NativeModel model, RuntimeChoice runtime, int threads) {
+    Translation translation = network.translate(input, model.form());
     GraphClassifier served = compiled(translation, runtime, threads);
     LongFunction<SelfCheck> check =
         seed -> served.check(original()::logits, new Nd4jRuntime(DataType.DOUBLE), seed);
@@ -50,7 +54,10 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
       throw refused;
     }
     return new Dl4jClassifier(
-        served, () -> served.refresh(translation.parameters(network.parameters())), check, null);
+        served,
+        () -> served.refresh(translation.parameters(network.parameters())),
+        check,
+        describe(model, served.runtime(), null));
   }
 
   private GraphClassifier compiled(Translation translation, RuntimeChoice runtime, int threads) {
@@ -62,7 +69,7 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
     }
   }
 
-  private Classifier onOwnLayers(NativeModel model, String untranslated) {
+  private WrappedModel onOwnLayers(NativeModel model, String untranslated) {
     InferenceGraph precise = network.precise();
     Optional<String> known = KnownWrong.in(precise);
     if (known.isPresent()) {
@@ -82,7 +89,7 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
           model.refresh();
           exact.refresh();
         };
-    return new Dl4jClassifier(served, refresh, check, untranslated);
+    return new Dl4jClassifier(served, refresh, check, describe(model, OWN_LAYERS, untranslated));
   }
 
   /** What is wrong with gradients through Deeplearning4j's own layers. */
@@ -106,7 +113,18 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
     if (!report.passed()) {
       throw BadInput.of("network", "the same answers from two copies of it", report);
     }
-    return new Dl4jScores(model, check, reason);
+    return new Dl4jScores(model, check, describe(model, OWN_LAYERS, reason));
+  }
+
+  private ModelDescription describe(
+      NativeModel model, String runtime, @Nullable String limitation) {
+    List<ModelDescription.Part> parts = model.parts();
+    return new ModelDescription(
+        "Deeplearning4j " + network.kind(),
+        parts.stream().mapToLong(ModelDescription.Part::parameters).sum(),
+        parts,
+        runtime,
+        Optional.ofNullable(limitation));
   }
 
   /** The network as it is now. */

@@ -24,6 +24,7 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
   private final Graph graph;
   private final InputSpec input;
   private final int classes;
+  private final String runtime;
   private final CompiledGraph plain;
   private final Gradient gradient;
   private final Pool<Bound> passes;
@@ -40,6 +41,7 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
     this.graph = graph;
     this.input = input;
     this.classes = classes(graph, input);
+    this.runtime = runtime.name();
     Graph prepared = runtime.prepare(Simplification.of(graph));
     this.plain = runtime.compile(runtime.lower(prepared));
     this.gradient = new Gradient(prepared, runtime);
@@ -72,6 +74,11 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
   /** The graph as it was given, before simplification. */
   public Graph graph() {
     return graph;
+  }
+
+  /** Name of the runtime. */
+  public String runtime() {
+    return runtime;
   }
 
   @Override
