@@ -13,6 +13,15 @@ public sealed interface Criterion {
   /** Whether this answer is a success for the example in {@code row} of the batch. */
   boolean met(int row, int label, int predicted);
 
+  /** As {@link #met(int, int, int)}, for every point of a question. */
+  default boolean[] met(int[] rows, int[] labels, int[] predicted) {
+    boolean[] met = new boolean[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      met[i] = met(rows[i], labels[i], predicted[i]);
+    }
+    return met;
+  }
+
   /** The form of {@code loss} that an attack under this criterion ascends. */
   LogitLoss.Value loss(LogitLoss loss, INDArray logits, int[] labels, int[] rows);
 

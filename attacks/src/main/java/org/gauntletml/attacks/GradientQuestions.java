@@ -57,10 +57,11 @@ final class GradientQuestions extends ScoreQuestions implements GradientTarget {
 
   private Ascent mean(INDArray points, int[] rows, Objective objective) {
     double[] losses = new double[rows.length];
+    int[] met = new int[rows.length];
     Question first = ask(points, rows);
-    INDArray gradient = once(first, objective, losses);
+    INDArray gradient = once(first, objective, losses, met);
     for (int draw = 1; draw < draws; draw++) {
-      gradient.addi(once(ask(points, rows), objective, losses));
+      gradient.addi(once(ask(points, rows), objective, losses, met));
     }
     if (draws > 1) {
       gradient.divi(draws);
@@ -69,20 +70,31 @@ final class GradientQuestions extends ScoreQuestions implements GradientTarget {
       }
     }
     ledger.trace(first.rows(), IntStream.of(first.places()).mapToDouble(i -> losses[i]).toArray());
-    return new Ascent(losses, gradient);
+    boolean[] adversarial = new boolean[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      adversarial[i] = 2 * met[i] > draws;
+    }
+    return new Ascent(losses, gradient, adversarial);
   }
 
-  /** Adds one answer's losses to {@code losses} and gives its gradient. */
-  private INDArray once(Question asked, Objective objective, double[] losses) {
+  /**
+   * Adds one answer's losses to {@code losses}, counts in {@code met} where it meets the criterion,
+   * and gives its gradient.
+   */
+  private INDArray once(Question asked, Objective objective, double[] losses, int[] met) {
     return answer(
         asked,
         input().batch(asked.asked()),
         question -> {
           try (Linearization forward = model.linearize(question.points())) {
-            settle(question, Logits.argMax(forward.logits()));
+            int[] answers = Logits.argMax(forward.logits());
+            settle(question, answers);
             LogitLoss.Value value = objective.at(forward.logits(), question);
-            for (int i = 0; i < value.losses().length; i++) {
-              losses[question.places()[i]] += value.losses()[i];
+            int[] truth = trueLabels(question.rows());
+            for (int i = 0; i < answers.length; i++) {
+              int place = question.places()[i];
+              losses[place] += value.losses()[i];
+              met[place] += criterion().met(question.rows()[i], truth[i], answers[i]) ? 1 : 0;
             }
             ledger.chargeGradients(question.rows());
             return forward.pullback(value.gradient());

@@ -11,8 +11,10 @@ public interface GradientTarget extends ScoreTarget {
    *
    * @param losses one per point
    * @param gradient FLOAT {@code [M, input...]}, fresh
+   * @param adversarial whether each point met the criterion, whatever its distance; of several
+   *     draws, in most
    */
-  record Ascent(double[] losses, INDArray gradient) {}
+  record Ascent(double[] losses, INDArray gradient, boolean[] adversarial) {}
 
   /**
    * The loss in the criterion's form and its gradient: one query and one gradient query per point,

@@ -2,6 +2,7 @@ package org.gauntletml.attacks;
 
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LabelOracle;
@@ -54,9 +55,8 @@ class LabelQuestions implements LabelTarget {
   }
 
   @Override
-  public Standing standing(int[] rows) {
-    int[] places = IntStream.range(0, rows.length).filter(i -> !ledger.finished(rows[i])).toArray();
-    return new Standing(IntStream.of(places).map(i -> rows[i]).toArray(), places, rows.length);
+  public Standing standing(int[] rows, IntPredicate goesOn) {
+    return Standing.where(rows, i -> !ledger.finished(rows[i]) && goesOn.test(i));
   }
 
   @Override
@@ -76,13 +76,7 @@ class LabelQuestions implements LabelTarget {
 
   @Override
   public boolean[] adversarial(INDArray points, int[] rows) {
-    int[] labels = labels(points, rows);
-    int[] truth = trueLabels(rows);
-    boolean[] met = new boolean[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      met[i] = ledger.criterion().met(rows[i], truth[i], labels[i]);
-    }
-    return met;
+    return criterion().met(rows, trueLabels(rows), labels(points, rows));
   }
 
   @Override

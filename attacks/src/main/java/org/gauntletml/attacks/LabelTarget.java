@@ -1,6 +1,7 @@
 package org.gauntletml.attacks;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -40,7 +41,16 @@ public interface LabelTarget {
   int[] active();
 
   /** Which of {@code rows} are not finished yet; drops the others from the attack's arrays. */
-  Standing standing(int[] rows);
+  default Standing standing(int[] rows) {
+    return standing(rows, place -> true);
+  }
+
+  /**
+   * As {@link #standing(int[])}, and only those that the attack has not done with.
+   *
+   * @param goesOn whether the row at this place still has something to ask
+   */
+  Standing standing(int[] rows, IntPredicate goesOn);
 
   /** Predicted labels; one query per point. */
   int[] labels(INDArray points, int[] rows);

@@ -153,12 +153,12 @@ public enum Norm {
     /** Keeps the largest {@code floor(radius)} changes of each row, the first among equals. */
     @Override
     INDArray projectionOf(INDArray d, double[] radii) {
-      for (int n = 0; n < d.size(0); n++) {
-        float[] row = d.getRow(n).dup().data().asFloat();
-        keepLargest(row, (int) Math.min(radii[n], row.length));
-        d.putRow(n, Nd4j.createFromArray(row));
+      float[] all = d.dup('c').data().asFloat();
+      int features = (int) d.size(1);
+      for (int n = 0; n < radii.length; n++) {
+        keepLargest(all, n * features, features, (int) Math.min(radii[n], features));
       }
-      return d;
+      return Rows.of(all, d);
     }
 
     @Override
@@ -213,6 +213,15 @@ public enum Norm {
         INDArray other = Rows.flat(b).castTo(DataType.DOUBLE)) {
       return sizesOf(difference.subi(other));
     }
+  }
+
+  /**
+   * Norm of the largest perturbation that the box allows each example.
+   *
+   * @param x FLOAT {@code [N, ...]}, in the box; borrowed
+   */
+  public double[] reach(INDArray x, InputSpec box) {
+    return sizes(Transforms.max(x.sub(box.lower()), x.rsub(box.upper()), false));
   }
 
   /**
@@ -299,12 +308,22 @@ public enum Norm {
     return rooms;
   }
 
-  private static void keepLargest(float[] row, int kept) {
-    Integer[] order = new Integer[row.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Float.compare(Math.abs(row[b]), Math.abs(row[a])));
-    for (int i = kept; i < row.length; i++) {
-      row[order[i]] = 0;
+  /** Zeroes all but the {@code kept} largest of the {@code count} values from {@code start} on. */
+  private static void keepLargest(float[] all, int start, int count, int kept) {
+    float[] sorted = new float[count];
+    for (int i = 0; i < count; i++) {
+      sorted[i] = Math.abs(all[start + i]);
+    }
+    Arrays.sort(sorted);
+    float least = kept == 0 ? Float.POSITIVE_INFINITY : sorted[count - kept];
+    int ties = kept;
+    for (int i = count - 1; i >= 0 && sorted[i] > least; i--) {
+      ties--;
+    }
+    for (int i = start; i < start + count; i++) {
+      boolean tied = Math.abs(all[i]) == least && ties > 0;
+      ties -= tied ? 1 : 0;
+      all[i] = tied || Math.abs(all[i]) > least ? all[i] : 0;
     }
   }
 }

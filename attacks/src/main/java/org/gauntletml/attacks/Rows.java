@@ -1,6 +1,7 @@
 package org.gauntletml.attacks;
 
 import java.util.Arrays;
+import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,7 +40,7 @@ public final class Rows {
   }
 
   /** Puts the rows of {@code part} at these places among {@code total} rows of zeros. */
-  static INDArray spread(INDArray part, int[] places, int total) {
+  public static INDArray spread(INDArray part, int[] places, int total) {
     long[] shape = part.shape().clone();
     shape[0] = total;
     INDArray whole = Nd4j.zeros(part.dataType(), shape);
@@ -85,5 +86,14 @@ public final class Rows {
   /** A FLOAT batch of the shape of {@code like}, from its values in 'c' order. */
   public static INDArray of(float[] values, INDArray like) {
     return Nd4j.createFromArray(values).reshape('c', like.shape());
+  }
+
+  /** A FLOAT batch {@code [N, input...]} of rows in plain Java, each value rounded to float. */
+  public static INDArray batch(double[][] rows, InputSpec input) {
+    float[] all = new float[rows.length * input.features()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (float) rows[i / input.features()][i % input.features()];
+    }
+    return Nd4j.createFromArray(all).reshape('c', input.batch(rows.length));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -197,6 +198,17 @@ class NormTest {
     INDArray image = d.reshape('c', 3, 1, 1, 3);
     assertThat(Norm.L2.distances(image, Nd4j.zeros(3, 1, 1, 3))).isEqualTo(Norm.L2.sizes(image));
     assertThat(d.data().asFloat()).containsExactly(3, -4, 0, 0, 0, 0, -1, 1, 1);
+  }
+
+  /** The farthest corner of the box. */
+  @Test
+  void reachIsTheLargestPerturbationTheBoxAllows() {
+    InputSpec box = new InputSpec(List.of(3L), -1, 1);
+    INDArray x = Nd4j.createFromArray(new float[][] {{0, .5f, -1}});
+    assertThat(Norm.LINF.reach(x, box)).containsExactly(2);
+    assertThat(Norm.L2.reach(x, box)).containsExactly(Math.sqrt(1 + 2.25 + 4));
+    assertThat(Norm.L1.reach(x, box)).containsExactly(4.5);
+    assertThat(Norm.L0.reach(x, box)).containsExactly(3);
   }
 
   /** A float sum of as many tenths is 8% off. */

@@ -2,6 +2,7 @@ package org.gauntletml.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.gauntletml.models.InputSpec;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,5 +32,20 @@ class RowsTest {
     assertThat(Rows.doubles(images)).isDeepEqualTo(new double[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
     assertThat(Rows.doubles(images.permute(1, 0, 2, 3).permute(1, 0, 3, 2)))
         .isDeepEqualTo(new double[][] {{1, 3, 2, 4}, {5, 7, 6, 8}});
+  }
+
+  @Test
+  void makesBatchesOfRowsInJava() {
+    INDArray batch =
+        Rows.batch(new double[][] {{1, 2, 3, 4}, {.1, 0, 0, 0}}, InputSpec.unit(1, 2, 2));
+    assertThat(batch.shape()).containsExactly(2, 1, 2, 2);
+    assertThat(batch.data().asFloat()).containsExactly(1, 2, 3, 4, .1f, 0, 0, 0);
+  }
+
+  @Test
+  void spreadsRowsAmongZeros() {
+    INDArray part = Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}});
+    assertThat(Rows.spread(part, new int[] {2, 0}, 3).data().asFloat())
+        .containsExactly(3, 4, 0, 0, 1, 2);
   }
 }

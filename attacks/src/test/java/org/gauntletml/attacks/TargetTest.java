@@ -62,6 +62,7 @@ class TargetTest {
     assertThat(target.logits(points(.75), new int[] {1}).toFloatVector()).containsExactly(4, 6, -9);
     GradientTarget.Ascent ascent = target.ascend(points(.75, 0), new int[] {0, 1}, new Margin());
     assertThat(ascent.losses()).containsExactly(2, -4);
+    assertThat(ascent.adversarial()).containsExactly(true, false);
     assertThat(ascent.gradient().data().asFloat()).containsExactly(8, 8);
     assertThat(ledger.outcome(0).queries()).isEqualTo(4);
     assertThat(ledger.outcome(1).queries()).isEqualTo(4);
@@ -127,6 +128,7 @@ class TargetTest {
     GradientTarget.Ascent ascent =
         target.ascend(points(.5, .5), new int[] {0, 1}, new CrossEntropy());
     assertThat(ascent.losses()).containsExactly(0, 0);
+    assertThat(ascent.adversarial()).containsExactly(false, false);
     assertThat(ascent.gradient().shape()).containsExactly(2, 1);
     assertThat(ascent.gradient().data().asFloat()).containsOnly(0);
     assertThat(ledger.outcome(1).gradientQueries()).isZero();
@@ -279,6 +281,20 @@ class TargetTest {
     assertThat(standing.of(points(.1, .2, .3, .4)).data().asFloat()).containsExactly(.1f, .3f, .4f);
     assertThat(target.standing(new int[] {1}).isEmpty()).isTrue();
     INDArray untouched = points(.1);
+    assertThat(target.standing(new int[] {0}).of(untouched)).isSameAs(untouched);
+  }
+
+  @Test
+  void anAttackDropsWhatItHasDoneWithTogetherWithTheFinished() {
+    Ledger ledger = ledger(3, SMALLEST, UNTARGETED, Budget.untilSuccess());
+    LabelTarget target = Access.LABEL.open(STEP, ledger);
+    target.labels(points(.75), new int[] {1});
+
+    Standing standing = target.standing(new int[] {2, 1, 0}, place -> place != 0);
+
+    assertThat(standing.rows()).containsExactly(0);
+    assertThat(standing.of(new double[] {.1, .2, .3})).containsExactly(.3);
+    double[] untouched = {.5};
     assertThat(target.standing(new int[] {0}).of(untouched)).isSameAs(untouched);
   }
 

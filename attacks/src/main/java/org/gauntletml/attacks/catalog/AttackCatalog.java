@@ -1,15 +1,29 @@
 package org.gauntletml.attacks.catalog;
 
+import static org.gauntletml.attacks.Norm.L0;
 import static org.gauntletml.attacks.Norm.L1;
 import static org.gauntletml.attacks.Norm.L2;
 import static org.gauntletml.attacks.Norm.LINF;
 
 import java.util.List;
 import java.util.Set;
+import org.gauntletml.attacks.baseline.BlurAttack;
+import org.gauntletml.attacks.baseline.ContrastReduction;
+import org.gauntletml.attacks.baseline.GaussianNoise;
+import org.gauntletml.attacks.baseline.SaltAndPepper;
+import org.gauntletml.attacks.baseline.UniformNoise;
+import org.gauntletml.attacks.spatial.SpatialAttack;
 import org.gauntletml.attacks.whitebox.Apgd;
 import org.gauntletml.attacks.whitebox.AutoConjugateGradient;
+import org.gauntletml.attacks.whitebox.CarliniWagnerL2;
+import org.gauntletml.attacks.whitebox.CarliniWagnerLinf;
+import org.gauntletml.attacks.whitebox.DecoupledDirectionNorm;
+import org.gauntletml.attacks.whitebox.DeepFool;
+import org.gauntletml.attacks.whitebox.ElasticNet;
 import org.gauntletml.attacks.whitebox.Fab;
+import org.gauntletml.attacks.whitebox.FastMinimumNorm;
 import org.gauntletml.attacks.whitebox.Fgsm;
+import org.gauntletml.attacks.whitebox.Jsma;
 import org.gauntletml.attacks.whitebox.MiFgsm;
 import org.gauntletml.attacks.whitebox.Pgd;
 import org.gauntletml.attacks.whitebox.PgdAdam;
@@ -59,7 +73,51 @@ public final class AttackCatalog {
               "fab-t",
               Set.of(LINF, L2, L1),
               "Croce and Hein 2020, arXiv 1907.02044",
-              Fab::targeted));
+              Fab::targeted),
+          new AttackEntry(
+              "deepfool",
+              Set.of(LINF, L2),
+              "Moosavi-Dezfooli et al. 2016, arXiv 1511.04599",
+              DeepFool::of),
+          new AttackEntry(
+              "ddn",
+              Set.of(L2),
+              "Rony et al. 2019, arXiv 1811.09600",
+              norm -> DecoupledDirectionNorm.of(100)),
+          new AttackEntry(
+              "fmn",
+              Set.of(LINF, L2, L1, L0),
+              "Pintor et al. 2021, arXiv 2102.12827",
+              FastMinimumNorm::of),
+          new AttackEntry(
+              "cw-l2",
+              Set.of(L2),
+              "Carlini and Wagner 2017, arXiv 1608.04644",
+              norm -> CarliniWagnerL2.authors()),
+          new AttackEntry(
+              "cw-linf",
+              Set.of(LINF),
+              "Carlini and Wagner 2017, arXiv 1608.04644",
+              norm -> CarliniWagnerLinf.authors()),
+          new AttackEntry(
+              "ead",
+              Set.of(L1),
+              "Chen et al. 2018, arXiv 1709.04114",
+              norm -> ElasticNet.authors()),
+          new AttackEntry(
+              "jsma", Set.of(L0), "Papernot et al. 2016, arXiv 1511.07528", norm -> Jsma.raising()),
+          new AttackEntry(
+              "spatial",
+              Set.of(LINF, L2, L1),
+              "Engstrom et al. 2019, arXiv 1712.02779",
+              SpatialAttack::of),
+          new AttackEntry(
+              "gaussian-noise", Set.of(L2), "baseline", norm -> GaussianNoise.repeated()),
+          new AttackEntry("uniform-noise", Set.of(LINF, L2, L1), "baseline", UniformNoise::of),
+          new AttackEntry(
+              "salt-and-pepper", Set.of(L0), "baseline", norm -> SaltAndPepper.repeated()),
+          new AttackEntry("contrast", Set.of(LINF, L2, L1), "baseline", ContrastReduction::of),
+          new AttackEntry("blur", Set.of(LINF, L2, L1), "baseline", BlurAttack::of));
 
   private AttackCatalog() {}
 

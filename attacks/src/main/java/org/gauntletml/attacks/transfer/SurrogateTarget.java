@@ -1,6 +1,6 @@
 package org.gauntletml.attacks.transfer;
 
-import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.gauntletml.attacks.Criterion;
 import org.gauntletml.attacks.GradientTarget;
 import org.gauntletml.attacks.LabelTarget;
@@ -11,6 +11,7 @@ import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
 import org.gauntletml.models.LogitLoss;
+import org.gauntletml.models.Logits;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A target whose scores and gradients are a surrogate's; labels and the score are its own. */
@@ -36,31 +37,43 @@ record SurrogateTarget(DifferentiableClassifier surrogate, LabelTarget real, int
 
   @Override
   public Ascent ascend(INDArray points, int[] rows, LogitLoss loss) {
-    return mean(points, z -> criterion().loss(loss, z, trueLabels(rows), rows));
+    return mean(points, rows, z -> criterion().loss(loss, z, trueLabels(rows), rows));
   }
 
   @Override
   public Ascent ascend(INDArray points, int[] rows, LogitLoss loss, int[] aims) {
     LogitLoss defined = loss.reaching(classes());
     return mean(
-        points, z -> defined.toward(z, criterion().incumbents(z, trueLabels(rows), rows), aims));
+        points,
+        rows,
+        z -> defined.toward(z, criterion().incumbents(z, trueLabels(rows), rows), aims));
   }
 
   private interface Objective {
     LogitLoss.Value at(INDArray logits);
   }
 
-  private Ascent mean(INDArray points, Objective objective) {
-    double[] losses = new double[(int) points.size(0)];
+  private Ascent mean(INDArray points, int[] rows, Objective objective) {
+    double[] losses = new double[rows.length];
+    int[] met = new int[rows.length];
+    int[] truth = trueLabels(rows);
     INDArray sum = points.mul(0);
     for (int draw = 0; draw < draws; draw++) {
       try (Linearization forward = surrogate.linearize(points)) {
         LogitLoss.Value value = objective.at(forward.logits());
-        Arrays.setAll(losses, i -> losses[i] + value.losses()[i] / draws);
+        int[] answers = Logits.argMax(forward.logits());
+        for (int i = 0; i < rows.length; i++) {
+          losses[i] += value.losses()[i] / draws;
+          met[i] += criterion().met(rows[i], truth[i], answers[i]) ? 1 : 0;
+        }
         sum.addi(forward.pullback(value.gradient()));
       }
     }
-    return new Ascent(losses, sum.divi(draws));
+    boolean[] adversarial = new boolean[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      adversarial[i] = 2 * met[i] > draws;
+    }
+    return new Ascent(losses, sum.divi(draws), adversarial);
   }
 
   @Override
@@ -109,8 +122,8 @@ record SurrogateTarget(DifferentiableClassifier surrogate, LabelTarget real, int
   }
 
   @Override
-  public Standing standing(int[] rows) {
-    return real.standing(rows);
+  public Standing standing(int[] rows, IntPredicate goesOn) {
+    return real.standing(rows, goesOn);
   }
 
   @Override

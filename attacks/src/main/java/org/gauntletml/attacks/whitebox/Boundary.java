@@ -20,11 +20,13 @@ record Boundary(double[] gaps, INDArray normals) {
   private static final double TINY = 1e-12;
 
   /**
-   * The nearest boundary of all by the linear model: one pullback for every class that may win.
+   * The nearest boundary by the linear model: one pullback for every class considered.
    *
    * @param forward at the points, asked of {@code target}
+   * @param most classes considered of those that may win, the highest logits first
    */
-  static Boundary nearest(GradientTarget target, Linearization forward, int[] rows, Norm norm) {
+  static Boundary nearest(
+      GradientTarget target, Linearization forward, int[] rows, Norm norm, int most) {
     double[][] z = Logits.rows(forward.logits());
     int[] labels = target.trueLabels(rows);
     int[][] aims = new int[rows.length][];
@@ -32,7 +34,7 @@ record Boundary(double[] gaps, INDArray normals) {
       aims[i] = target.criterion().challengers(z[i], labels[i], rows[i]);
     }
     Boundary nearest = null;
-    for (int rank = 0; rank < aims[0].length; rank++) {
+    for (int rank = 0; rank < Math.min(most, aims[0].length); rank++) {
       int[] ranked = new int[rows.length];
       for (int i = 0; i < rows.length; i++) {
         ranked[i] = aims[i][rank];

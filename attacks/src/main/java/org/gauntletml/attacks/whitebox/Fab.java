@@ -89,7 +89,8 @@ public record Fab(
   public void run(GradientTarget target, RandomStreams random) {
     if (targets == 0) {
       for (int restart = 0; restart < restarts; restart++) {
-        Guide nearest = (forward, rows) -> Boundary.nearest(target, forward, rows, norm);
+        Guide nearest =
+            (forward, rows) -> Boundary.nearest(target, forward, rows, norm, Integer.MAX_VALUE);
         search(target, restart, random.restart(restart), nearest);
       }
       return;

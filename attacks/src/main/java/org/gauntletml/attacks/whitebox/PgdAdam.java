@@ -11,7 +11,6 @@ import org.gauntletml.models.BadInput;
 import org.gauntletml.models.CrossEntropy;
 import org.gauntletml.models.LogitLoss;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Projected gradient ascent by Adam (Kingma and Ba 2015, arXiv 1412.6980; as an attack Uesato et
@@ -24,10 +23,6 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 public record PgdAdam(
     Norm norm, LogitLoss loss, int steps, StepRule step, boolean randomStart, int restarts)
     implements WhiteBoxAttack {
-  private static final double FIRST = 0.9;
-  private static final double SECOND = 0.999;
-  private static final double TINY = 1e-8;
-
   public PgdAdam {
     norm.among("PGD with Adam", Norm.LINF);
     if (steps < 1 || restarts < 1) {
@@ -50,7 +45,6 @@ public record PgdAdam(
 
   private void climb(GradientTarget target, RandomStreams random) {
     double epsilon = target.threat().bound();
-    double length = step.length(epsilon, steps);
     int[] rows = target.active();
     if (rows.length == 0) {
       return;
@@ -59,20 +53,15 @@ public record PgdAdam(
     if (randomStart) {
       x = target.project(random.ball(rows, target.input(), norm).muli(epsilon).addi(x), rows);
     }
-    INDArray mean = x.mul(0);
-    INDArray square = x.mul(0);
-    for (int i = 1; i <= steps && rows.length > 0; i++) {
+    Adam adam = new Adam(step.length(epsilon, steps), x);
+    for (int i = 0; i < steps && rows.length > 0; i++) {
       INDArray gradient = target.ascend(x, rows, loss).gradient();
       Standing standing = target.standing(rows);
       rows = standing.rows();
       x = standing.of(x);
       if (rows.length > 0) {
-        INDArray g = scaled(standing.of(gradient));
-        mean = standing.of(mean).mul(FIRST).addi(g.mul(1 - FIRST));
-        square = standing.of(square).mul(SECOND).addi(g.mul(g).muli(1 - SECOND));
-        INDArray size = Transforms.sqrt(square.div(1 - Math.pow(SECOND, i)), false).addi(TINY);
-        double rate = length / (1 - Math.pow(FIRST, i));
-        x = target.project(mean.div(size).muli(rate).addi(x), rows);
+        adam.keep(standing);
+        x = target.project(adam.step(scaled(standing.of(gradient))).addi(x), rows);
       }
     }
     if (rows.length > 0) {

@@ -37,6 +37,14 @@ public abstract class AttackContract {
     return true;
   }
 
+  /**
+   * The attacks that are held to that optimum; others than {@link #attacks()} where accuracy takes
+   * more steps than the rest of the contract needs.
+   */
+  protected Stream<Attack<?>> accurateAttacks() {
+    return attacks();
+  }
+
   /** Accuracy of a minimum-norm attack on the linear model, relative. */
   protected double linearTolerance() {
     return 0.02;
@@ -56,7 +64,7 @@ public abstract class AttackContract {
   }
 
   Stream<Attack<?>> optimal() {
-    return attacks()
+    return accurateAttacks()
         .filter(attack -> optimalOnLinearModels())
         .map(attack -> madeFor(Fixture.closedForm(), attack));
   }
@@ -144,15 +152,16 @@ public abstract class AttackContract {
     assertThat(fixture.batch().inputs().dup().data().asFloat()).isEqualTo(before);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("optimal")
   void reachesTheClosedFormOnALinearModel(Attack<?> attack) {
     Fixture fixture = Fixture.closedForm();
+    List<Outcome> smallestFound =
+        attack.minimumNorm() ? Trial.of(attack, fixture).run(attack, 7) : List.of();
     for (int n = 0; n < fixture.batch().size(); n++) {
       double smallest = Fixture.closedFormRadius(fixture, attack.norm(), n);
       if (attack.minimumNorm()) {
-        Outcome outcome = Trial.of(attack, fixture).alone(n).run(attack, 7).get(0);
-        assertThat(outcome.bestDistance())
+        assertThat(smallestFound.get(n).bestDistance())
             .as("smallest perturbation of %s", n)
             .isBetween(smallest * (1 - 1e-4), smallest * (1 + linearTolerance()) + ROUNDING);
       } else {

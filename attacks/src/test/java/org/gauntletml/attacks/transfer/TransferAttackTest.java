@@ -27,6 +27,15 @@ class TransferAttackTest extends AttackContract {
   @Override
   protected Stream<Attack<?>> attacks() {
     return Stream.of(
+        MiFgsm.of(Norm.LINF),
+        MiFgsm.of(Norm.L2),
+        Fab.of(Norm.L2).steps(3),
+        Pgd.basicIterative(Norm.LINF));
+  }
+
+  @Override
+  protected Stream<Attack<?>> accurateAttacks() {
+    return Stream.of(
         MiFgsm.of(Norm.LINF), MiFgsm.of(Norm.L2), Fab.of(Norm.L2).steps(8), Pgd.of(Norm.LINF));
   }
 

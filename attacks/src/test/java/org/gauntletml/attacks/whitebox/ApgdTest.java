@@ -18,6 +18,16 @@ class ApgdTest extends AttackContract {
   @Override
   protected Stream<Attack<?>> attacks() {
     return Stream.of(
+        new Apgd(Norm.LINF, new CrossEntropy(), 8, 2, 0, false),
+        new Apgd(Norm.L2, new CrossEntropy(), 8, 1, 0, false),
+        new Apgd(Norm.L1, new CrossEntropy(), 8, 1, 0, false),
+        new Apgd(Norm.L1, new Dlr(), 8, 1, 0, true),
+        new Apgd(Norm.LINF, new Dlr(), 6, 1, 9, false));
+  }
+
+  @Override
+  protected Stream<Attack<?>> accurateAttacks() {
+    return Stream.of(
         new Apgd(Norm.LINF, new CrossEntropy(), 15, 2, 0, false),
         new Apgd(Norm.L2, new CrossEntropy(), 15, 1, 0, false),
         new Apgd(Norm.L1, new CrossEntropy(), 40, 1, 0, false),

@@ -13,12 +13,21 @@ import org.junit.jupiter.api.Test;
 class FabTest extends AttackContract {
   @Override
   protected Stream<Attack<?>> attacks() {
+    return of(4);
+  }
+
+  @Override
+  protected Stream<Attack<?>> accurateAttacks() {
+    return of(10);
+  }
+
+  private static Stream<Attack<?>> of(int steps) {
     return Stream.of(
-        Fab.of(Norm.LINF).steps(10),
-        Fab.of(Norm.L2).steps(10),
-        Fab.of(Norm.L1).steps(10),
-        new Fab(Norm.L2, 8, 2, .1, 1.05, .9, 9, 1),
-        new Fab(Norm.L1, 8, 2, .1, 1.05, .9, 9, 5));
+        Fab.of(Norm.LINF).steps(steps),
+        Fab.of(Norm.L2).steps(steps),
+        Fab.of(Norm.L1).steps(steps),
+        new Fab(Norm.L2, steps, 2, .1, 1.05, .9, 9, 1),
+        new Fab(Norm.L1, steps, 2, .1, 1.05, .9, 9, 5));
   }
 
   @Test

@@ -40,7 +40,7 @@ class MemoryTest {
   void twoHundredRepetitionsStayInTheMemoryOfTheFirstFew() throws IOException {
     assumeThat(Files.exists(STATUS)).as("resident memory is read from %s", STATUS).isTrue();
     DifferentiableClassifier model = Dl4jClassifier.of(network(), INPUT);
-    int[] rows = IntStream.range(0, 64).toArray();
+    int[] rows = IntStream.range(0, 16).toArray();
     List<String> ids = IntStream.of(rows).mapToObj(String::valueOf).toList();
     INDArray inputs =
         RandomStreams.of(1, "inputs", ids)

@@ -7,6 +7,7 @@ import org.gauntletml.attacks.Attack;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.kit.AttackContract;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.CrossEntropy;
 import org.gauntletml.models.Dlr;
 import org.gauntletml.models.Margin;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,21 @@ class PgdTest extends AttackContract {
   @Override
   protected Stream<Attack<?>> attacks() {
     return Stream.of(
-        Pgd.of(Norm.LINF),
-        Pgd.of(Norm.L2),
-        Pgd.of(Norm.L1),
+        brief(Norm.LINF),
+        brief(Norm.L2),
+        brief(Norm.L1),
         Pgd.basicIterative(Norm.LINF),
-        new Pgd(Norm.L2, new Margin(), 30, StepRule.perEpsilon(0.1), true, 3));
+        new Pgd(Norm.L2, new Margin(), 5, StepRule.perEpsilon(0.3), true, 3));
+  }
+
+  @Override
+  protected Stream<Attack<?>> accurateAttacks() {
+    return Stream.of(
+        Pgd.of(Norm.LINF), Pgd.of(Norm.L2), Pgd.of(Norm.L1), Pgd.basicIterative(Norm.LINF));
+  }
+
+  private static Pgd brief(Norm norm) {
+    return new Pgd(norm, new CrossEntropy(), 8, StepRule.travel(2.5), true, 1);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.gauntletml.models.graph.onnx;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.backend.Placement;
 import org.gauntletml.models.graph.CompiledGraph;
@@ -52,6 +54,11 @@ public final class OnnxRuntime implements GraphRuntime {
 
   @Override
   public CompiledGraph compile(Graph graph) {
-    return new OnnxGraph(graph.rewrite(new PoolingGradients()), workers, gpu);
+    Graph form = graph.rewrite(new PoolingGradients());
+    List<CompiledGraph> sections = new ArrayList<>();
+    for (Graph section : gpu ? List.of(form) : Sections.of(form)) {
+      sections.add(new OnnxGraph(section, workers, gpu));
+    }
+    return sections.size() == 1 ? sections.get(0) : new Chain(form, List.copyOf(sections));
   }
 }

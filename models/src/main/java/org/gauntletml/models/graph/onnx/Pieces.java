@@ -20,7 +20,10 @@ record Pieces(boolean divisible, int examples) {
   static final Pieces WHOLE = new Pieces(false, Integer.MAX_VALUE);
 
   /** What a few values that are read and written together may take. */
-  private static final long CACHE = 4L << 20;
+  private static final long CACHE = 2L << 20;
+
+  /** A product with a constant matrix of as many bytes reads it from beyond the cache. */
+  static final long LARGE_WEIGHTS = 1L << 20;
 
   /** Weights of matrix products that one example more in a piece pays for. */
   private static final long WEIGHTS_PER_EXAMPLE = 512L << 10;
@@ -36,17 +39,30 @@ record Pieces(boolean divisible, int examples) {
     long weights = 0;
     for (Node node : graph.nodes()) {
       if (!node.isConstant() && !node.inputs().isEmpty()) {
-        long together =
-            bytes(node.shape()) + node.inputs().stream().mapToLong(i -> bytes(i.shape())).sum();
-        traffic = Math.max(traffic, together);
-        if (node.op() instanceof Linear && node.input(1).isConstant()) {
-          weights += Float.BYTES * node.input(1).shape().size();
-        }
+        traffic = Math.max(traffic, traffic(node));
+        weights += weights(node);
       }
     }
     long examples =
         Math.max(CACHE / traffic, Math.min(MOST_FOR_WEIGHTS, weights / WEIGHTS_PER_EXAMPLE));
     return new Pieces(divisible, (int) Math.max(FEWEST, Math.min(examples, 1 << 20)));
+  }
+
+  /** Whether values of {@value #MOST_FOR_WEIGHTS} examples do not fit the cache. */
+  static boolean isWide(Node node) {
+    return traffic(node) * MOST_FOR_WEIGHTS > CACHE;
+  }
+
+  /** Bytes per example that a node reads and writes. */
+  private static long traffic(Node node) {
+    return bytes(node.shape()) + node.inputs().stream().mapToLong(i -> bytes(i.shape())).sum();
+  }
+
+  /** Bytes of the constant matrix that a node multiplies with; 0 where it does not. */
+  static long weights(Node node) {
+    return node.op() instanceof Linear && node.input(1).isConstant()
+        ? Float.BYTES * node.input(1).shape().size()
+        : 0;
   }
 
   /** Bytes per example; 0 for what all examples share. */
