@@ -62,8 +62,7 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
 
   private GraphClassifier compiled(Translation translation, RuntimeChoice runtime, int threads) {
     try {
-      return new GraphClassifier(
-          translation.graph(), input, runtime.forGraph(translation.graph(), threads));
+      return runtime.classifier(translation.graph(), input, threads);
     } catch (BadInput lacking) {
       throw new Untranslatable(String.valueOf(lacking.getMessage()));
     }

@@ -44,8 +44,17 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
     this.runtime = runtime.name();
     Graph prepared = runtime.prepare(Simplification.of(graph));
     this.plain = runtime.compile(runtime.lower(prepared));
-    this.gradient = new Gradient(prepared, runtime);
+    this.gradient = gradient(prepared, runtime);
     this.passes = new Pool<>(batch -> new Bound(plain, batch, Map.of()));
+  }
+
+  private Gradient gradient(Graph prepared, GraphRuntime of) {
+    try {
+      return new Gradient(prepared, of);
+    } catch (RuntimeException refused) {
+      plain.close();
+      throw refused;
+    }
   }
 
   private static int classes(Graph graph, InputSpec input) {
