@@ -8,7 +8,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Shape and bounds of one input. Images are {@code [C,H,W]}, tabular rows {@code [F]}; a batch adds
@@ -70,8 +69,16 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
    * @param x where it starts, same shape, within the bounds; borrowed
    */
   public INDArray inward(INDArray direction, INDArray x) {
-    INDArray probe = Transforms.sign(direction, true).muli((upper - lower) / 16).addi(x);
-    return direction.mul(clip(probe).neq(x).castTo(direction.dataType()));
+    float low = (float) lower;
+    float high = (float) upper;
+    FloatBuffer at = Floats.buffer(x);
+    float[] inward = Floats.of(direction);
+    for (int i = 0; i < inward.length; i++) {
+      if (inward[i] > 0 ? at.get(i) >= high : at.get(i) <= low) {
+        inward[i] = 0;
+      }
+    }
+    return Floats.array(inward, direction.shape());
   }
 
   /**
@@ -103,9 +110,8 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
     if (x.rank() != shape.size() + 1 || !Arrays.equals(x.shape(), batch(x.size(0)))) {
       throw mismatch(who, x.shape());
     }
-    INDArray plain = x.ordering() == 'c' && !x.isView() ? x : x.dup('c');
-    FloatBuffer values = plain.data().asNioFloat();
-    for (int i = 0, end = Math.toIntExact(plain.length()); i < end; i++) {
+    FloatBuffer values = Floats.buffer(x);
+    for (int i = 0, end = Math.toIntExact(x.length()); i < end; i++) {
       float value = values.get(i);
       if (!(value >= low && value <= high)) {
         int features = features();
