@@ -9,7 +9,7 @@ import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.ThreatModel;
-import org.gauntletml.attacks.catalog.AttackCatalog;
+import org.gauntletml.attacks.catalog.Plugins;
 import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.Evaluation;
 import org.gauntletml.harness.evaluation.Protocol;
@@ -87,7 +87,8 @@ record EvaluateCommand() implements Command {
         RunDirectory.open(
             arguments.path("out").orElse(Path.of("gauntlet-report")), arguments.has("overwrite"));
     Norm norm = Norm.parse("--norm", arguments.text("norm").orElse(Norm.LINF.toString()));
-    SuiteChoice choice = SuiteChoice.of(arguments, AttackCatalog.builtIn(), norm);
+    Plugins plugins = PluginChoice.of(arguments);
+    SuiteChoice choice = SuiteChoice.of(arguments, plugins.catalog(), norm);
     ThreatModel threat = threat(arguments, norm, choice.suite());
     int examples = arguments.count("examples", 1, 1000);
     int batch = arguments.count("batch", 1, 128);
@@ -124,7 +125,7 @@ record EvaluateCommand() implements Command {
             new Provenance(
                 subject.facts(),
                 chosen(subject.data(), data, seed),
-                settings(arguments, evaluation),
+                settings(arguments, evaluation, plugins),
                 surroundings(Machine.detect(), backend)));
     out.write(run);
     console.out().print(ConsoleReport.render(run.record()));
@@ -162,11 +163,13 @@ record EvaluateCommand() implements Command {
     return facts;
   }
 
-  private Map<String, String> settings(Arguments arguments, Evaluation evaluation) {
+  private Map<String, String> settings(
+      Arguments arguments, Evaluation evaluation, Plugins plugins) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("command", "gauntlet " + name() + arguments);
     Citation suite = evaluation.suite().citation();
     facts.put("suite", suite == null ? "none" : suite + ", SHA-256 " + suite.sha256());
+    plugins.hashes().forEach((jar, hash) -> facts.put("plugin " + jar, "SHA-256 " + hash));
     facts.put(
         "attacks",
         String.join(", ", evaluation.suite().attacks().stream().map(SuiteAttack::name).toList()));
