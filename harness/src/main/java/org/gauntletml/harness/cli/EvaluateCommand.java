@@ -8,6 +8,7 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.attacks.catalog.Plugins;
 import org.gauntletml.harness.evaluation.Citation;
@@ -62,6 +63,12 @@ record EvaluateCommand() implements Command {
                 "largest perturbation, such as 8/255; default 8/255, or none where every attack"
                     + " looks for the smallest"))
         .addOption(
+            option(
+                "targets",
+                "T",
+                "class that an attack has to reach: its number, least-likely, runner-up, random or"
+                    + " all in turn; default: any wrong class is a success"))
+        .addOption(
             Option.builder()
                 .longOpt("individual")
                 .desc("every attack on every example, not only on those still standing")
@@ -90,6 +97,8 @@ record EvaluateCommand() implements Command {
     Plugins plugins = PluginChoice.of(arguments);
     SuiteChoice choice = SuiteChoice.of(arguments, plugins.catalog(), norm);
     ThreatModel threat = threat(arguments, norm, choice.suite());
+    Targets targets =
+        arguments.text("targets").map(text -> Targets.parse("--targets", text)).orElse(null);
     int examples = arguments.count("examples", 1, 1000);
     int batch = arguments.count("batch", 1, 128);
     long seed = arguments.seed("seed", 0);
@@ -113,6 +122,7 @@ record EvaluateCommand() implements Command {
             subject.model(),
             data,
             threat,
+            targets,
             choice.on(subject.model()),
             new Protocol(
                 seed,
@@ -176,6 +186,9 @@ record EvaluateCommand() implements Command {
     Epsilon epsilon = evaluation.threat().epsilon();
     facts.put("norm", evaluation.threat().norm().toString());
     facts.put("epsilon", epsilon == null ? "none, the smallest change" : epsilon.text());
+    if (evaluation.targets() != null) {
+      facts.put("targets", evaluation.targets().toString());
+    }
     facts.put(
         "mode",
         evaluation.protocol().individual()
