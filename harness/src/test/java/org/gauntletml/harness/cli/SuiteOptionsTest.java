@@ -57,6 +57,22 @@ class SuiteOptionsTest extends EvaluateFixture {
   }
 
   @Test
+  void aTargetedEvaluationSaysSoEverywhere() throws IOException {
+    succeeds("--targets runner-up --attacks fgsm --eps 16/255");
+    assertThat(json().get("targets").asString()).isEqualTo("runner-up");
+    assertThat(json().at("/provenance/run/targets").asString()).isEqualTo("runner-up");
+    assertThat(recorded.out().replaceAll("\\s+", " "))
+        .contains("make the model take the example for the class it finds second most likely.");
+    assertThat(Jsoup.parse(temp.resolve("report/report.html").toFile()).text())
+        .contains(
+            "targets: runner-up",
+            "An attack succeeds if it can make the model take the example for the class it finds"
+                + " second most likely.");
+    succeeds("--overwrite --attacks fgsm --eps 16/255");
+    assertThat(json().get("targets").isNull()).isTrue();
+  }
+
+  @Test
   void attacksByNameAreNoSuite() {
     succeeds("--attacks fgsm");
     assertThat(json().get("suite").isNull()).isTrue();
@@ -158,6 +174,11 @@ class SuiteOptionsTest extends EvaluateFixture {
         "--suite quick --norm L0 | suite quick, attack fgsm: expected one of the norms",
         "--attacks pgd-adam --norm L2 | attack pgd-adam: expected one of the norms [Linf], got L2.",
         "--attacks fgsm, | --attacks: expected names between commas",
+        "--targets | --targets: expected a value, got none.",
+        "--targets nearest | --targets: expected the number of a class or a way to choose one, got"
+            + " \"nearest\". Known are least-likely, runner-up, random, all.",
+        "--targets 10 | expected 0 to 9, got 10.",
+        "--targets 7 | expected a class other than the true one, got 7.",
         "--on-missing-access ignore | --on-missing-access: expected a mode, got \"ignore\". Known"
             + " are fail, skip."
       })
