@@ -83,6 +83,26 @@ public final class Rows {
     return rows;
   }
 
+  /** As {@link #doubles}, without widening. */
+  public static float[][] floats(INDArray x) {
+    float[] all = x.dup('c').data().asFloat();
+    int features = (int) (x.length() / x.size(0));
+    float[][] rows = new float[(int) x.size(0)][];
+    for (int n = 0; n < rows.length; n++) {
+      rows[n] = Arrays.copyOfRange(all, n * features, (n + 1) * features);
+    }
+    return rows;
+  }
+
+  /** A FLOAT batch {@code [N, input...]} of rows in plain Java. */
+  public static INDArray batch(float[][] rows, InputSpec input) {
+    float[] all = new float[rows.length * input.features()];
+    for (int n = 0; n < rows.length; n++) {
+      System.arraycopy(rows[n], 0, all, n * input.features(), input.features());
+    }
+    return Nd4j.createFromArray(all).reshape('c', input.batch(rows.length));
+  }
+
   /** A FLOAT batch of the shape of {@code like}, from its values in 'c' order. */
   public static INDArray of(float[] values, INDArray like) {
     return Nd4j.createFromArray(values).reshape('c', like.shape());

@@ -12,6 +12,9 @@ import org.gauntletml.attacks.baseline.ContrastReduction;
 import org.gauntletml.attacks.baseline.GaussianNoise;
 import org.gauntletml.attacks.baseline.SaltAndPepper;
 import org.gauntletml.attacks.baseline.UniformNoise;
+import org.gauntletml.attacks.scorebased.SignHunter;
+import org.gauntletml.attacks.scorebased.SimBa;
+import org.gauntletml.attacks.scorebased.SquareAttack;
 import org.gauntletml.attacks.spatial.SpatialAttack;
 import org.gauntletml.attacks.whitebox.Apgd;
 import org.gauntletml.attacks.whitebox.AutoConjugateGradient;
@@ -111,6 +114,20 @@ public final class AttackCatalog {
               Set.of(LINF, L2, L1),
               "Engstrom et al. 2019, arXiv 1712.02779",
               SpatialAttack::of),
+          new AttackEntry(
+              "square",
+              Set.of(LINF, L2, L1),
+              "Andriushchenko et al. 2020, arXiv 1912.00049",
+              SquareAttack::of),
+          new AttackEntry(
+              "simba", Set.of(L2), "Guo et al. 2019, arXiv 1905.07121", norm -> SimBa.pixels()),
+          new AttackEntry(
+              "simba-dct", Set.of(L2), "Guo et al. 2019, arXiv 1905.07121", norm -> SimBa.waves()),
+          new AttackEntry(
+              "signhunter",
+              Set.of(LINF),
+              "Al-Dujaili and O'Reilly 2020, arXiv 1902.06894",
+              norm -> SignHunter.standard()),
           new AttackEntry(
               "gaussian-noise", Set.of(L2), "baseline", norm -> GaussianNoise.repeated()),
           new AttackEntry("uniform-noise", Set.of(LINF, L2, L1), "baseline", UniformNoise::of),
