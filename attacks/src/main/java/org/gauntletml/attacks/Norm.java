@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.NearestName;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -279,6 +280,22 @@ public enum Norm {
       throw BadInput.of(who, "a norm of " + Arrays.toString(supported), this);
     }
     return this;
+  }
+
+  /**
+   * The norm of this name, whatever its case.
+   *
+   * @param who is named if there is none
+   * @throws BadInput if there is none, with all names
+   */
+  public static Norm parse(String who, String name) {
+    return Arrays.stream(values())
+        .filter(norm -> norm.text.equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                NearestName.unknown(
+                    who, "a norm", name, Arrays.stream(values()).map(Norm::toString).toList()));
   }
 
   /** As the command line writes it: {@code Linf}, {@code L2}, {@code L1}, {@code L0}. */

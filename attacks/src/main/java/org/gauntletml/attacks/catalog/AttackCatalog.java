@@ -5,8 +5,10 @@ import static org.gauntletml.attacks.Norm.L1;
 import static org.gauntletml.attacks.Norm.L2;
 import static org.gauntletml.attacks.Norm.LINF;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gauntletml.attacks.baseline.BlurAttack;
 import org.gauntletml.attacks.baseline.ContrastReduction;
 import org.gauntletml.attacks.baseline.GaussianNoise;
@@ -34,7 +36,7 @@ import org.gauntletml.attacks.whitebox.SparseL1Descent;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.NearestName;
 
-/** Every attack Gauntlet ships, one line each. */
+/** The attacks people can name: those Gauntlet ships, one line each, and those it is given. */
 public final class AttackCatalog {
   private static final List<AttackEntry> BUILT_IN =
       List.of(
@@ -136,11 +138,36 @@ public final class AttackCatalog {
           new AttackEntry("contrast", Set.of(LINF, L2, L1), "baseline", ContrastReduction::of),
           new AttackEntry("blur", Set.of(LINF, L2, L1), "baseline", BlurAttack::of));
 
-  private AttackCatalog() {}
+  private final List<AttackEntry> entries;
+
+  private AttackCatalog(List<AttackEntry> entries) {
+    this.entries = List.copyOf(entries);
+  }
+
+  /** The attacks Gauntlet ships. */
+  public static AttackCatalog builtIn() {
+    return new AttackCatalog(BUILT_IN);
+  }
+
+  /**
+   * These attacks and some more.
+   *
+   * @throws BadInput if two have the same name
+   */
+  public AttackCatalog with(List<AttackEntry> more) {
+    Set<String> names = new HashSet<>();
+    List<AttackEntry> all = Stream.concat(entries.stream(), more.stream()).toList();
+    for (AttackEntry entry : all) {
+      if (!names.add(entry.name())) {
+        throw BadInput.of("attacks", "names that differ", entry.name() + " twice");
+      }
+    }
+    return new AttackCatalog(all);
+  }
 
   /** All attacks, in the order they are listed to people. */
-  public static List<AttackEntry> all() {
-    return BUILT_IN;
+  public List<AttackEntry> all() {
+    return entries;
   }
 
   /**
@@ -149,8 +176,8 @@ public final class AttackCatalog {
    * @param who is named if there is none, e.g. {@code --attacks}
    * @throws BadInput if there is none, with the nearest name
    */
-  public static AttackEntry named(String who, String name) {
-    return BUILT_IN.stream()
+  public AttackEntry named(String who, String name) {
+    return entries.stream()
         .filter(entry -> entry.name().equals(name))
         .findFirst()
         .orElseThrow(
@@ -159,6 +186,6 @@ public final class AttackCatalog {
                     who,
                     "the name of an attack",
                     name,
-                    BUILT_IN.stream().map(AttackEntry::name).toList()));
+                    entries.stream().map(AttackEntry::name).toList()));
   }
 }

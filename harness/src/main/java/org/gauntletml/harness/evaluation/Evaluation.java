@@ -17,7 +17,7 @@ import org.gauntletml.models.data.Dataset;
  * run in order; robust accuracy is the per-example worst case over all of them, and an initially
  * misclassified example counts as broken.
  *
- * @param attacks in order, names unique; all in the norm of {@code threat}
+ * @param suite its attacks all in the norm of {@code threat}
  * @param protocol how it is conducted
  * @param progress where it tells how far it has come
  */
@@ -25,19 +25,14 @@ public record Evaluation(
     LabelOracle model,
     Dataset data,
     ThreatModel threat,
-    List<SuiteAttack> attacks,
+    Suite suite,
     Protocol protocol,
     Progress progress) {
   /**
-   * @throws BadInput if the data do not fit the model, if an attack is named twice, works in
-   *     another norm or needs more access than the model gives, or if a fixed-budget attack has no
-   *     epsilon
+   * @throws BadInput if the data do not fit the model, if an attack works in another norm or needs
+   *     more access than the model gives, or if a fixed-budget attack has no epsilon
    */
   public Evaluation {
-    attacks = List.copyOf(attacks);
-    if (attacks.isEmpty()) {
-      throw BadInput.of("suite", "at least one attack", "none");
-    }
     model.input().check(data.name(), data.inputs());
     int largest = Arrays.stream(data.labels()).max().orElseThrow();
     if (largest >= model.classes()) {
@@ -46,12 +41,8 @@ public record Evaluation(
           "labels 0 to " + (model.classes() - 1) + ", as the model has classes",
           largest);
     }
-    Set<String> names = new HashSet<>();
-    for (SuiteAttack entry : attacks) {
+    for (SuiteAttack entry : suite.attacks()) {
       check(entry, model, threat);
-      if (!names.add(entry.name())) {
-        throw BadInput.of("suite", "every attack once", entry.name() + " twice");
-      }
     }
   }
 
@@ -66,7 +57,7 @@ public record Evaluation(
               who,
               "a model that gives " + entry.attack().access() + " access",
               "one that gives " + Access.of(model) + " access")
-          .hint("'gauntlet attacks' lists what each attack needs");
+          .hint("'--on-missing-access skip' leaves out such attacks, and the report says so");
     }
     if (threat.epsilon() == null && !entry.attack().minimumNorm()) {
       throw BadInput.of(who, "an epsilon to work with", "none");
@@ -82,10 +73,11 @@ public record Evaluation(
         IntStream.range(0, data.size()).filter(i -> examples.get(i).correct()).toArray();
     List<AttackRecord> records = new ArrayList<>();
     List<Evidence> evidence = new ArrayList<>();
+    List<String> notes = new ArrayList<>(suite.notes());
     List<String> violations = new ArrayList<>();
     int[] standing = correct;
-    for (int number = 0; number < attacks.size(); number++) {
-      SuiteAttack entry = attacks.get(number);
+    for (int number = 0; number < suite.attacks().size(); number++) {
+      SuiteAttack entry = suite.attacks().get(number);
       int[] attacked = protocol.individual() ? correct : standing;
       long start = System.nanoTime();
       Attempt.Findings findings = attempt(threat, number, entry, attacked, "");
@@ -93,6 +85,9 @@ public record Evaluation(
       standing = without(standing, findings.fallen());
       evidence.addAll(findings.evidence());
       violations.addAll(findings.violations());
+      entry.attack().notes(model.classes()).stream()
+          .map(note -> entry.name() + ": " + note + ".")
+          .forEach(notes::add);
       records.add(
           new AttackRecord(
               entry.name(),
@@ -103,14 +98,20 @@ public record Evaluation(
               findings.examples(),
               seconds));
     }
+    Curve curve = new Curve(this, correct, records);
+    List<CurvePoint> points = curve.points();
+    violations.addAll(curve.violations());
     RunRecord record =
         new RunRecord(
             about,
+            suite.citation(),
             threat,
+            null,
             data.classNames(),
             examples,
             records,
-            new Curve(this, correct, records).points(),
+            points,
+            notes,
             violations);
     return new Run(record, data, evidence);
   }

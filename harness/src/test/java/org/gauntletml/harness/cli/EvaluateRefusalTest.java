@@ -149,7 +149,8 @@ class EvaluateRefusalTest extends EvaluateFixture {
             "gauntlet: no gradients: layer layer0 (DenseLayer): the gradient of the randomised"
                 + " activation RReLU is random",
             "gauntlet: attack fgsm: expected a model that gives gradient access, got one that gives"
-                + " score access. 'gauntlet attacks' lists what each attack needs.");
+                + " score access. '--on-missing-access skip' leaves out such attacks, and the"
+                + " report says so.");
     assertThat(everything()).containsExactly(temp, model);
   }
 

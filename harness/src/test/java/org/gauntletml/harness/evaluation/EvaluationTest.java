@@ -3,6 +3,7 @@ package org.gauntletml.harness.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.attacks.kit.Fixture;
+import org.gauntletml.attacks.whitebox.Fab;
 import org.gauntletml.attacks.whitebox.Fgsm;
 import org.gauntletml.attacks.whitebox.Pgd;
 import org.gauntletml.models.BadInput;
@@ -71,7 +73,7 @@ class EvaluationTest {
                 fickle,
                 data(),
                 ThreatModel.within(Norm.LINF, Epsilon.of(0.1)),
-                List.of(new SuiteAttack("ask", new AskOnce())),
+                Suite.of(new SuiteAttack("ask", new AskOnce())),
                 new Protocol(0, 8, false, true),
                 Progress.silent())
             .run(UNKNOWN);
@@ -79,6 +81,103 @@ class EvaluationTest {
     assertThat(run.record().robustAccuracy()).isEqualTo(new Rate(5, 5));
     assertThat(run.record().violations())
         .contains("ask on example closed form 0: a fresh forward pass gives the true label again");
+  }
+
+  /**
+   * Four examples fall to one gradient step, so FAB has not been asked about them when the curve
+   * begins. It is asked once, whatever the epsilon.
+   */
+  @Test
+  void aMinimumNormAttackServesEveryEpsilonOfTheCurve() {
+    double[] radii = radii();
+    double epsilon = (radii[3] + radii[4]) / 2;
+    Asked asked = new Asked(new ArrayList<>());
+    Run run =
+        new Evaluation(
+                FIXTURE.model(),
+                data(),
+                ThreatModel.within(Norm.LINF, Epsilon.of(epsilon)),
+                Suite.of(
+                    new SuiteAttack("fgsm", new Fgsm(Norm.LINF)),
+                    new SuiteAttack("fab", Fab.of(Norm.LINF))),
+                new Protocol(7, 3, false, true),
+                asked)
+            .run(UNKNOWN);
+
+    assertThat(run.record().attacks().get(1).examples()).hasSize(1);
+    assertThat(asked.tasks())
+        .filteredOn(task -> task.startsWith("fab"))
+        .containsExactly("fab on 1 examples", "fab for the curve on 4 examples");
+    for (CurvePoint point : run.record().curve()) {
+      int standing = (int) Arrays.stream(radii).filter(r -> r > point.epsilon()).count();
+      assertThat(point.robust()).as("at %s", point.epsilon()).isEqualTo(new Rate(standing, 5));
+    }
+  }
+
+  @Test
+  void withoutACurveNothingIsAskedTwice() {
+    Asked asked = new Asked(new ArrayList<>());
+    new Evaluation(
+            FIXTURE.model(),
+            data(),
+            ThreatModel.within(Norm.LINF, Epsilon.of(radii()[2])),
+            Suite.of(
+                new SuiteAttack("fgsm", new Fgsm(Norm.LINF)),
+                new SuiteAttack("fab", Fab.of(Norm.LINF))),
+            new Protocol(7, 8, false, false),
+            asked)
+        .run(UNKNOWN);
+    assertThat(asked.tasks()).hasSize(3);
+  }
+
+  @Test
+  void aSuiteCanLeaveOutWhatTheModelDoesNotOffer() {
+    Suite suite =
+        Suite.of(
+            new SuiteAttack("ask", new AskOnce()), new SuiteAttack("fgsm", new Fgsm(Norm.LINF)));
+    LabelOracle scores = new ScoresOnly(FIXTURE);
+
+    assertThat(suite.offeredBy(FIXTURE.model())).isEqualTo(suite);
+    Suite offered = suite.offeredBy(scores);
+    assertThat(offered.attacks()).extracting(SuiteAttack::name).containsExactly("ask");
+    RunRecord record =
+        new Evaluation(
+                scores,
+                data(),
+                ThreatModel.within(Norm.LINF, Epsilon.of(0.1)),
+                offered,
+                Protocol.STANDARD,
+                Progress.silent())
+            .run(UNKNOWN)
+            .record();
+    assertThat(record.notes())
+        .containsExactly(
+            "fgsm was not run: it needs gradient access and the model gives score access.");
+    assertThatThrownBy(
+            () -> Suite.of(new SuiteAttack("fgsm", new Fgsm(Norm.LINF))).offeredBy(scores))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            "suite: expected an attack that score access to the model is enough for, got none.");
+  }
+
+  @Test
+  void aSuiteHasEveryAttackOnce() {
+    SuiteAttack fgsm = new SuiteAttack("fgsm", new Fgsm(Norm.LINF));
+    assertThatThrownBy(() -> Suite.of(fgsm, fgsm))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("suite: expected every attack once, got fgsm twice.");
+    assertThatThrownBy(() -> Suite.of())
+        .isInstanceOf(BadInput.class)
+        .hasMessage("suite: expected at least one attack, got none.");
+  }
+
+  /** Remembers what was begun. */
+  private record Asked(List<String> tasks) implements Progress {
+    @Override
+    public Task start(String what, long total) {
+      tasks.add(what);
+      return done -> {};
+    }
   }
 
   @Test
@@ -110,7 +209,7 @@ class EvaluationTest {
             model,
             data(),
             ThreatModel.within(Norm.LINF, Epsilon.of(epsilon)),
-            suite,
+            Suite.of(suite),
             new Protocol(7, 3, individual, true),
             Progress.silent())
         .run(UNKNOWN);

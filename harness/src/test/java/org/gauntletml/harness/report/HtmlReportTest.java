@@ -36,7 +36,11 @@ class HtmlReportTest {
     RunRecord run = RUN.record();
     assertThat(PAGE.title()).isEqualTo("Robustness of sample network | Gauntlet");
     assertThat(PAGE.select(".facts span").eachText())
-        .containsExactly("grey", "100 examples", "Linf \u2264 8/255", "2 attacks");
+        .containsExactly(
+            "grey", "100 examples", "Linf \u2264 8/255", "suite quick-v1", "2 attacks");
+    assertThat(PAGE.select("#attacks .note").eachText())
+        .anyMatch(note -> note.contains("quick-v1") && note.contains(SampleRun.SUITE.sha256()))
+        .contains("square was not run: it needs score access and the model gives label access.");
     assertThat(PAGE.select("#summary .value").eachText())
         .containsExactly("93.0%", Figures.percent(run.robustAccuracy()) + "%");
     assertThat(PAGE.select("#summary .finding").text())
@@ -181,11 +185,14 @@ class HtmlReportTest {
             new Run(
                 new RunRecord(
                     origin,
+                    r.suite(),
                     r.threat(),
+                    r.targets(),
                     r.classNames(),
                     r.examples(),
                     r.attacks(),
                     r.curve(),
+                    List.of(evil),
                     List.of(evil)),
                 data,
                 sample.evidence()));
@@ -270,13 +277,16 @@ class HtmlReportTest {
         new Run(
             new RunRecord(
                 r.provenance(),
+                null,
                 r.threat(),
+                null,
                 List.of(),
                 r.examples().stream()
                     .map(e -> new ExampleRecord(e.id(), e.label(), e.prediction(), Double.NaN))
                     .toList(),
                 r.attacks().stream().map(HtmlReportTest::withoutScores).toList(),
                 r.curve().subList(0, 1),
+                List.of(),
                 List.of()),
             RUN.data(),
             RUN.evidence());
