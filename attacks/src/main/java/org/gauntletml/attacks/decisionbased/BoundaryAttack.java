@@ -64,8 +64,8 @@ public record BoundaryAttack(int steps, double acrossStep, double towardStep)
     float[] x = example.nearest(far, START_TOLERANCE);
     double across = acrossStep;
     double toward = towardStep;
-    Record acrossRecord = new Record(100);
-    Record towardRecord = new Record(30);
+    Answers acrossRecord = new Answers(100);
+    Answers towardRecord = new Answers(30);
     for (int i = 0; i < steps && toward > CONVERGED; i++) {
       boolean check = i % CHECK_EVERY == 0;
       double[] d = stepAcross(example, x, across, source.draw(example.random()));
@@ -99,11 +99,11 @@ public record BoundaryAttack(int steps, double acrossStep, double towardStep)
   }
 
   /** The last answers, and what they say about the step size. */
-  private static final class Record {
+  private static final class Answers {
     private final boolean[] answers;
     private int count;
 
-    Record(int length) {
+    Answers(int length) {
       answers = new boolean[length];
     }
 

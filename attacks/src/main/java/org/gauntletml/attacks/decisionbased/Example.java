@@ -29,7 +29,7 @@ final class Example {
   private final RandomGenerator random;
   private final BlockingQueue<Example> waiting;
   private final Semaphore answered = new Semaphore(0);
-  private volatile float[] @Nullable [] question;
+  private volatile float[][] question = {};
   private volatile boolean[] answer = {};
   private volatile boolean finished;
   private volatile @Nullable RuntimeException failure;
@@ -177,7 +177,7 @@ final class Example {
               } catch (RuntimeException e) {
                 failure = e;
               } finally {
-                question = null;
+                question = new float[0][];
                 waiting.add(this);
               }
             },
@@ -187,24 +187,21 @@ final class Example {
   }
 
   boolean isAsking() {
-    return question != null;
+    return question.length > 0;
   }
 
   @Nullable RuntimeException failure() {
     return failure;
   }
 
+  /** The points it asks about; none once the search has ended. */
   float[][] question() {
-    float[][] asked = question;
-    if (asked == null) {
-      throw new IllegalStateException("example " + row + " has not asked");
-    }
-    return asked;
+    return question;
   }
 
   /** Takes its part of the answers, which starts at {@code from}; returns where the next does. */
   int hear(boolean[] answers, int from) {
-    answer = Arrays.copyOfRange(answers, from, from + question().length);
+    answer = Arrays.copyOfRange(answers, from, from + question.length);
     return from + answer.length;
   }
 

@@ -16,7 +16,7 @@ class RaySTest extends AttackContract {
 
   @Override
   protected Stream<Attack<?>> accurateAttacks() {
-    return Stream.of(new RayS(4));
+    return Stream.of(new RayS(2));
   }
 
   @Test

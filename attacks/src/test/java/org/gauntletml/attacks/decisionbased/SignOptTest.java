@@ -16,7 +16,7 @@ class SignOptTest extends AttackContract {
 
   @Override
   protected Stream<Attack<?>> accurateAttacks() {
-    return Stream.of(new SignOpt(60, 20, 50, 0.2, 1e-3));
+    return Stream.of(new SignOpt(40, 10, 50, 0.2, 1e-3));
   }
 
   @Test

@@ -17,7 +17,7 @@ class SignHunterTest extends AttackContract {
 
   @Override
   protected Stream<Attack<?>> accurateAttacks() {
-    return Stream.of(SignHunter.standard());
+    return Stream.of(new SignHunter(new Margin(), 300));
   }
 
   @Test

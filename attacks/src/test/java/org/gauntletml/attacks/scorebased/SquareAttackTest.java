@@ -28,7 +28,7 @@ class SquareAttackTest extends AttackContract {
   /** In L2 and L1 the smallest bump covers 3 x 3 of the 4 x 4 pixels: no point of 2% is certain. */
   @Override
   protected Stream<Attack<?>> accurateAttacks() {
-    return Stream.of(SquareAttack.of(Norm.LINF));
+    return Stream.of(new SquareAttack(Norm.LINF, new Margin(), 1500, 0.8, false, 1));
   }
 
   private static SquareAttack brief(Norm norm) {
