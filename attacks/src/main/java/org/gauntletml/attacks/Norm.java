@@ -5,7 +5,6 @@ import java.util.random.RandomGenerator;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.NearestName;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -18,8 +17,12 @@ public enum Norm {
   /** Largest absolute change of a feature. */
   LINF("Linf") {
     @Override
-    double[] sizesOf(INDArray d) {
-      return Transforms.abs(d, false).max(1).toDoubleVector();
+    public double sizeOf(double[] d) {
+      double largest = 0;
+      for (double v : d) {
+        largest = Math.max(largest, Math.abs(v));
+      }
+      return largest;
     }
 
     @Override
@@ -49,8 +52,12 @@ public enum Norm {
   /** Euclidean length of the change. */
   L2("L2") {
     @Override
-    double[] sizesOf(INDArray d) {
-      return d.norm2(1).toDoubleVector();
+    public double sizeOf(double[] d) {
+      double squares = 0;
+      for (double v : d) {
+        squares += v * v;
+      }
+      return Math.sqrt(squares);
     }
 
     @Override
@@ -83,8 +90,12 @@ public enum Norm {
   /** Sum of the absolute changes. */
   L1("L1") {
     @Override
-    double[] sizesOf(INDArray d) {
-      return d.norm1(1).toDoubleVector();
+    public double sizeOf(double[] d) {
+      double sum = 0;
+      for (double v : d) {
+        sum += Math.abs(v);
+      }
+      return sum;
     }
 
     /** One coordinate: the true maximiser of the linear model over the L1 ball. */
@@ -141,8 +152,12 @@ public enum Norm {
   /** Number of features changed. */
   L0("L0") {
     @Override
-    double[] sizesOf(INDArray d) {
-      return d.neq(0).castTo(DataType.DOUBLE).sum(1).toDoubleVector();
+    public double sizeOf(double[] d) {
+      int changed = 0;
+      for (double v : d) {
+        changed += v == 0 ? 0 : 1;
+      }
+      return changed;
     }
 
     /** One coordinate, as for L1: the best change of a single feature. */
@@ -180,8 +195,8 @@ public enum Norm {
     this.text = text;
   }
 
-  /** Size of each row; {@code d} is DOUBLE {@code [N, F]} and may be destroyed. */
-  abstract double[] sizesOf(INDArray d);
+  /** Size of one example's perturbation. */
+  public abstract double sizeOf(double[] d);
 
   /** Unit direction of each row of FLOAT {@code [N, F]}; leaves {@code g} alone. */
   abstract INDArray ascentOf(INDArray g);
@@ -203,17 +218,22 @@ public enum Norm {
    * @param d {@code [N, ...]}; borrowed
    */
   public double[] sizes(INDArray d) {
-    try (INDArray copy = Rows.flat(d).castTo(DataType.DOUBLE).dup()) {
-      return sizesOf(copy);
-    }
+    double[][] rows = Rows.doubles(d);
+    return Arrays.stream(rows).mapToDouble(this::sizeOf).toArray();
   }
 
   /** Distance between corresponding rows of two FLOAT batches; the difference is exact. */
   public double[] distances(INDArray a, INDArray b) {
-    try (INDArray difference = Rows.flat(a).castTo(DataType.DOUBLE);
-        INDArray other = Rows.flat(b).castTo(DataType.DOUBLE)) {
-      return sizesOf(difference.subi(other));
+    double[][] differences = Rows.doubles(a);
+    double[][] others = Rows.doubles(b);
+    double[] distances = new double[differences.length];
+    for (int n = 0; n < distances.length; n++) {
+      for (int i = 0; i < differences[n].length; i++) {
+        differences[n][i] -= others[n][i];
+      }
+      distances[n] = sizeOf(differences[n]);
     }
+    return distances;
   }
 
   /**

@@ -1,10 +1,12 @@
 package org.gauntletml.attacks;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.common.util.ArrayUtil;
 
 /**
  * Rows of a batch {@code [N, ...]}, one per example: taken, chosen and scaled for the whole batch
@@ -75,32 +77,46 @@ public final class Rows {
    * A copy in plain Java, {@code [N][features]}, for what has no vectorised form, such as sorting.
    */
   public static double[][] doubles(INDArray x) {
-    float[] all = x.dup('c').data().asFloat();
+    FloatBuffer values = buffer(x);
     double[][] rows = new double[(int) x.size(0)][(int) (x.length() / x.size(0))];
-    for (int i = 0; i < all.length; i++) {
-      rows[i / rows[0].length][i % rows[0].length] = all[i];
+    float[] row = new float[rows[0].length];
+    for (double[] wide : rows) {
+      values.get(row);
+      for (int i = 0; i < row.length; i++) {
+        wide[i] = row[i];
+      }
     }
     return rows;
   }
 
+  private static FloatBuffer buffer(INDArray x) {
+    boolean plain =
+        x.dataType() == DataType.FLOAT
+            && x.offset() == 0
+            && x.data().length() == x.length()
+            && Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape(), 'c'));
+    return (plain ? x : x.castTo(DataType.FLOAT).dup('c')).data().asNioFloat();
+  }
+
   /** As {@link #doubles}, without widening. */
   public static float[][] floats(INDArray x) {
-    float[] all = x.dup('c').data().asFloat();
-    int features = (int) (x.length() / x.size(0));
-    float[][] rows = new float[(int) x.size(0)][];
-    for (int n = 0; n < rows.length; n++) {
-      rows[n] = Arrays.copyOfRange(all, n * features, (n + 1) * features);
+    FloatBuffer values = buffer(x);
+    float[][] rows = new float[(int) x.size(0)][(int) (x.length() / x.size(0))];
+    for (float[] row : rows) {
+      values.get(row);
     }
     return rows;
   }
 
   /** A FLOAT batch {@code [N, input...]} of rows in plain Java. */
   public static INDArray batch(float[][] rows, InputSpec input) {
-    float[] all = new float[rows.length * input.features()];
-    for (int n = 0; n < rows.length; n++) {
-      System.arraycopy(rows[n], 0, all, n * input.features(), input.features());
+    INDArray batch =
+        Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', input.batch(rows.length));
+    FloatBuffer values = batch.data().asNioFloat();
+    for (float[] row : rows) {
+      values.put(row);
     }
-    return Nd4j.createFromArray(all).reshape('c', input.batch(rows.length));
+    return batch;
   }
 
   /** A FLOAT batch of the shape of {@code like}, from its values in 'c' order. */

@@ -138,7 +138,10 @@ public final class AttackCatalog {
               "Al-Dujaili and O'Reilly 2020, arXiv 1902.06894",
               norm -> SignHunter.standard()),
           new AttackEntry(
-              "hopskipjump", Set.of(LINF, L2), "Chen et al. 2020, arXiv 1904.02144", HopSkipJump::of),
+              "hopskipjump",
+              Set.of(LINF, L2),
+              "Chen et al. 2020, arXiv 1904.02144",
+              HopSkipJump::of),
           new AttackEntry(
               "qeba",
               Set.of(LINF, L2),
@@ -150,13 +153,19 @@ public final class AttackCatalog {
               "Brendel et al. 2018, arXiv 1712.04248",
               norm -> BoundaryAttack.standard()),
           new AttackEntry(
-              "sign-opt", Set.of(L2), "Cheng et al. 2020, arXiv 1909.10773", norm -> SignOpt.standard()),
+              "sign-opt",
+              Set.of(L2),
+              "Cheng et al. 2020, arXiv 1909.10773",
+              norm -> SignOpt.standard()),
           new AttackEntry(
               "geoda", Set.of(LINF, L2), "Rahmati et al. 2020, arXiv 2003.06468", GeoDa::of),
           new AttackEntry(
               "rays", Set.of(LINF), "Chen and Gu 2020, arXiv 2006.12792", norm -> RayS.standard()),
           new AttackEntry(
-              "surfree", Set.of(L2), "Maho et al. 2021, arXiv 2011.12807", norm -> SurFree.standard()),
+              "surfree",
+              Set.of(L2),
+              "Maho et al. 2021, arXiv 2011.12807",
+              norm -> SurFree.standard()),
           new AttackEntry(
               "pointwise",
               Set.of(L0),

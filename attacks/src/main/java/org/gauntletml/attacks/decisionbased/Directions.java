@@ -23,6 +23,25 @@ public record Directions(double share) {
     return new Directions(1);
   }
 
+  /**
+   * A share of the frequencies as people write it: {@code 0.5}.
+   *
+   * @param who is named in the error
+   */
+  public static Directions parse(String who, String text) {
+    try {
+      return new Directions(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      throw BadInput.of(who, "a share of the frequencies, such as 0.5", '"' + text + '"');
+    }
+  }
+
+  /** The share. */
+  @Override
+  public String toString() {
+    return String.valueOf(share);
+  }
+
   /** A source for images of these planes. */
   Source over(Planes planes) {
     if (share == 1) {

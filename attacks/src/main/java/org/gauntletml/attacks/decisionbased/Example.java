@@ -85,17 +85,7 @@ final class Example {
 
   /** Distance from the original in the norm of the threat model. */
   double distance(float[] point) {
-    double size = 0;
-    for (int i = 0; i < point.length; i++) {
-      double d = Math.abs((double) point[i] - original[i]);
-      switch (norm) {
-        case LINF -> size = Math.max(size, d);
-        case L2 -> size += d * d;
-        case L1 -> size += d;
-        case L0 -> size += d == 0 ? 0 : 1;
-      }
-    }
-    return norm == Norm.L2 ? Math.sqrt(size) : size;
+    return norm.sizeOf(Vectors.difference(point, original));
   }
 
   /** {@code from + length * direction}, moved into the box. */

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.attacks.Rows;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Lets a search be written for one example, as a plain sequence of questions, and puts those of
@@ -129,10 +130,12 @@ final class Interview {
         rows[next++] = example.row();
       }
     }
-    boolean[] answers = target.adversarial(Rows.batch(points, target.input()), rows);
-    next = 0;
-    for (Example example : together) {
-      next = example.hear(answers, next);
+    try (INDArray batch = Rows.batch(points, target.input())) {
+      boolean[] answers = target.adversarial(batch, rows);
+      next = 0;
+      for (Example example : together) {
+        next = example.hear(answers, next);
+      }
     }
   }
 }

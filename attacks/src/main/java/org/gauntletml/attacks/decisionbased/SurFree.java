@@ -40,9 +40,12 @@ public record SurFree(Directions directions, int memory, int trials, int halving
     }
   }
 
-  /** The authors' settings: half of the frequencies, 100 directions remembered, 7 halvings. */
+  /**
+   * Half of the frequencies, 100 directions remembered, 7 halvings. One trial per side: with three
+   * the median after 1,000 queries was a fifth larger on MNIST.
+   */
   public static SurFree standard() {
-    return new SurFree(new Directions(0.5), 100, 3, 7, 100_000);
+    return new SurFree(new Directions(0.5), 100, 1, 7, 100_000);
   }
 
   @Override
