@@ -1,12 +1,13 @@
 package org.gauntletml.attacks;
 
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.gauntletml.models.InputSpec;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.common.util.ArrayUtil;
 
 /**
  * Rows of a batch {@code [N, ...]}, one per example: taken, chosen and scaled for the whole batch
@@ -77,7 +78,8 @@ public final class Rows {
    * A copy in plain Java, {@code [N][features]}, for what has no vectorised form, such as sorting.
    */
   public static double[][] doubles(INDArray x) {
-    FloatBuffer values = buffer(x);
+    INDArray plain = plain(x);
+    FloatBuffer values = plain.data().asNioFloat();
     double[][] rows = new double[(int) x.size(0)][(int) (x.length() / x.size(0))];
     float[] row = new float[rows[0].length];
     for (double[] wide : rows) {
@@ -86,25 +88,29 @@ public final class Rows {
         wide[i] = row[i];
       }
     }
+    Reference.reachabilityFence(plain); // its memory goes with it
     return rows;
   }
 
-  private static FloatBuffer buffer(INDArray x) {
+  /** The same values as floats in 'c' order from the start of their memory; a copy if need be. */
+  private static INDArray plain(INDArray x) {
     boolean plain =
         x.dataType() == DataType.FLOAT
             && x.offset() == 0
             && x.data().length() == x.length()
             && Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape(), 'c'));
-    return (plain ? x : x.castTo(DataType.FLOAT).dup('c')).data().asNioFloat();
+    return plain ? x : x.castTo(DataType.FLOAT).dup('c');
   }
 
   /** As {@link #doubles}, without widening. */
   public static float[][] floats(INDArray x) {
-    FloatBuffer values = buffer(x);
+    INDArray plain = plain(x);
+    FloatBuffer values = plain.data().asNioFloat();
     float[][] rows = new float[(int) x.size(0)][(int) (x.length() / x.size(0))];
     for (float[] row : rows) {
       values.get(row);
     }
+    Reference.reachabilityFence(plain);
     return rows;
   }
 

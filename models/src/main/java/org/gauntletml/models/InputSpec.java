@@ -1,5 +1,6 @@
 package org.gauntletml.models;
 
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -114,6 +115,7 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
             .hint("Scale the data to the bounds, or declare the bounds the model was trained with");
       }
     }
+    Reference.reachabilityFence(plain); // a copy's memory goes with it
   }
 
   /**
