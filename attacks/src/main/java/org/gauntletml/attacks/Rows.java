@@ -78,17 +78,35 @@ public final class Rows {
    * A copy in plain Java, {@code [N][features]}, for what has no vectorised form, such as sorting.
    */
   public static double[][] doubles(INDArray x) {
-    INDArray plain = plain(x);
-    FloatBuffer values = plain.data().asNioFloat();
     double[][] rows = new double[(int) x.size(0)][(int) (x.length() / x.size(0))];
     float[] row = new float[rows[0].length];
-    for (double[] wide : rows) {
-      values.get(row);
-      for (int i = 0; i < row.length; i++) {
-        wide[i] = row[i];
+    INDArray plain = plain(x);
+    try {
+      FloatBuffer values = plain.data().asNioFloat();
+      for (double[] wide : rows) {
+        values.get(row);
+        for (int i = 0; i < row.length; i++) {
+          wide[i] = row[i];
+        }
       }
+    } finally {
+      Reference.reachabilityFence(plain); // a copy's memory goes with it
     }
-    Reference.reachabilityFence(plain); // its memory goes with it
+    return rows;
+  }
+
+  /** As {@link #doubles}, without widening. */
+  public static float[][] floats(INDArray x) {
+    float[][] rows = new float[(int) x.size(0)][(int) (x.length() / x.size(0))];
+    INDArray plain = plain(x);
+    try {
+      FloatBuffer values = plain.data().asNioFloat();
+      for (float[] row : rows) {
+        values.get(row);
+      }
+    } finally {
+      Reference.reachabilityFence(plain);
+    }
     return rows;
   }
 
@@ -100,18 +118,6 @@ public final class Rows {
             && x.data().length() == x.length()
             && Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape(), 'c'));
     return plain ? x : x.castTo(DataType.FLOAT).dup('c');
-  }
-
-  /** As {@link #doubles}, without widening. */
-  public static float[][] floats(INDArray x) {
-    INDArray plain = plain(x);
-    FloatBuffer values = plain.data().asNioFloat();
-    float[][] rows = new float[(int) x.size(0)][(int) (x.length() / x.size(0))];
-    for (float[] row : rows) {
-      values.get(row);
-    }
-    Reference.reachabilityFence(plain);
-    return rows;
   }
 
   /** A FLOAT batch {@code [N, input...]} of rows in plain Java. */

@@ -105,17 +105,21 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
       throw mismatch(who, x.shape());
     }
     INDArray plain = x.ordering() == 'c' && !x.isView() ? x : x.dup('c');
-    FloatBuffer values = plain.data().asNioFloat();
-    for (int i = 0, end = Math.toIntExact(plain.length()); i < end; i++) {
-      float value = values.get(i);
-      if (!(value >= low && value <= high)) {
-        int features = features();
-        throw BadInput.of(
-                who + ", example " + i / features + ", feature " + i % features, expected, value)
-            .hint("Scale the data to the bounds, or declare the bounds the model was trained with");
+    try {
+      FloatBuffer values = plain.data().asNioFloat();
+      for (int i = 0, end = Math.toIntExact(plain.length()); i < end; i++) {
+        float value = values.get(i);
+        if (!(value >= low && value <= high)) {
+          int features = features();
+          throw BadInput.of(
+                  who + ", example " + i / features + ", feature " + i % features, expected, value)
+              .hint(
+                  "Scale the data to the bounds, or declare the bounds the model was trained with");
+        }
       }
+    } finally {
+      Reference.reachabilityFence(plain); // a copy's memory goes with it
     }
-    Reference.reachabilityFence(plain); // a copy's memory goes with it
   }
 
   /**
