@@ -19,7 +19,7 @@ public enum Norm {
   /** Largest absolute change of a feature. */
   LINF("Linf") {
     @Override
-    double sizeOf(double[] d) {
+    public double sizeOf(double[] d) {
       double largest = 0;
       for (double v : d) {
         largest = Math.max(largest, Math.abs(v));
@@ -72,7 +72,7 @@ public enum Norm {
   /** Euclidean length of the change. */
   L2("L2") {
     @Override
-    double sizeOf(double[] d) {
+    public double sizeOf(double[] d) {
       double sum = 0;
       for (double v : d) {
         sum += v * v;
@@ -110,7 +110,7 @@ public enum Norm {
   /** Sum of the absolute changes. */
   L1("L1") {
     @Override
-    double sizeOf(double[] d) {
+    public double sizeOf(double[] d) {
       double sum = 0;
       for (double v : d) {
         sum += Math.abs(v);
@@ -173,7 +173,7 @@ public enum Norm {
   /** Number of features changed. */
   L0("L0") {
     @Override
-    double sizeOf(double[] d) {
+    public double sizeOf(double[] d) {
       double changed = 0;
       for (double v : d) {
         changed += v == 0 ? 0 : 1;
@@ -217,7 +217,7 @@ public enum Norm {
   }
 
   /** Size of one row. */
-  abstract double sizeOf(double[] d);
+  public abstract double sizeOf(double[] d);
 
   /** Unit direction of each row of FLOAT {@code [N, F]}; leaves {@code g} alone. */
   abstract INDArray ascentOf(INDArray g);

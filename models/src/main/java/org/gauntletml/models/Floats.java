@@ -1,6 +1,8 @@
 package org.gauntletml.models;
 
-import java.nio.FloatBuffer;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -20,14 +22,23 @@ public final class Floats {
    */
   public static float[] of(INDArray x) {
     float[] values = new float[Math.toIntExact(x.length())];
-    buffer(x).get(values);
+    INDArray plain = plain(x);
+    try {
+      plain.data().asNioFloat().get(values);
+    } finally {
+      // a copy's memory goes when the copy does, whoever still reads it
+      Reference.reachabilityFence(plain);
+    }
     return values;
   }
 
-  /** To read, in 'c' order; the array's own memory where it is in that order, else a copy. */
-  static FloatBuffer buffer(INDArray x) {
-    INDArray plain = x.ordering() == 'c' && !x.isView() ? x : x.dup('c');
-    return plain.data().asNioFloat();
+  /** The array itself where its memory holds just its values in 'c' order, else such a copy. */
+  private static INDArray plain(INDArray x) {
+    boolean isPlain =
+        x.offset() == 0
+            && x.data().length() == x.length()
+            && Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape(), 'c'));
+    return isPlain ? x : x.dup('c');
   }
 
   /** A fresh FLOAT array of this shape, from values in 'c' order. */
