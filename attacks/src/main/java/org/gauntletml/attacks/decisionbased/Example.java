@@ -32,7 +32,7 @@ final class Example {
   private volatile float[][] question = {};
   private volatile boolean[] answer = {};
   private volatile boolean finished;
-  private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable Throwable failure;
 
   Example(
       int row,
@@ -164,7 +164,7 @@ final class Example {
                 search.run(this);
               } catch (Finished e) {
                 // the example has what it came for
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 failure = e;
               } finally {
                 question = new float[0][];
@@ -180,8 +180,14 @@ final class Example {
     return question.length > 0;
   }
 
-  @Nullable RuntimeException failure() {
-    return failure;
+  /** Throws what the search threw, if it did. */
+  void rethrow() {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException mistake) {
+      throw mistake;
+    }
   }
 
   /** The points it asks about; none once the search has ended. */

@@ -76,19 +76,12 @@ final class Interview {
   /** Waits until every search has asked or ended; returns those that asked, by row. */
   private List<Example> asking(int present) throws InterruptedException {
     List<Example> asking = new ArrayList<>();
-    RuntimeException failure = null;
+    List<Example> ended = new ArrayList<>();
     for (int i = 0; i < present; i++) {
       Example example = waiting.take();
-      if (example.isAsking()) {
-        asking.add(example);
-      } else if (example.failure() != null) {
-        failure = example.failure();
-      }
+      (example.isAsking() ? asking : ended).add(example);
     }
-    if (failure != null) {
-      asking.forEach(Example::dismiss);
-      throw failure;
-    }
+    ended.forEach(Example::rethrow);
     asking.sort(Comparator.comparingInt(Example::row));
     return asking;
   }
