@@ -26,6 +26,7 @@ import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.onnx.OnnxOptions;
 
 /** {@code gauntlet evaluate}: attacks a model and leaves a report. */
 record EvaluateCommand() implements Command {
@@ -41,12 +42,13 @@ record EvaluateCommand() implements Command {
 
   @Override
   public Options options() {
-    return SuiteChoice.declare(ownOptions());
+    return SuiteChoice.declare(ModelOptions.declare(ownOptions()));
   }
 
   private static Options ownOptions() {
     return new Options()
-        .addOption(option("model", "FILE", "Deeplearning4j model zip; default: the bundled one"))
+        .addOption(
+            option("model", "FILE", "Deeplearning4j zip or ONNX; default: the bundled model"))
         .addOption(
             option(
                 "data",
@@ -104,14 +106,11 @@ record EvaluateCommand() implements Command {
     long seed = arguments.seed("seed", 0);
     RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
     int threads = arguments.count("threads", 1, NativeSettings.threads());
+    OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
     Backend backend = Backend.start(threads);
     Subject subject =
         Subject.load(
-            arguments.path("model"),
-            arguments.path("data"),
-            dataOptions(arguments),
-            runtime,
-            threads);
+            arguments.path("model"), arguments.path("data"), dataOptions(arguments), about);
     subject
         .whyNoGradients()
         .ifPresent(why -> console.err().println("gauntlet: no gradients: " + why));
