@@ -134,7 +134,7 @@ class SuiteOptionsTest extends EvaluateFixture {
 
   @Test
   void anAttackAboveTheModelsAccessFailsOrIsSkippedAsAsked() throws IOException {
-    String scores = " --model " + model(dense(784, 10, Activation.RRELU));
+    String scores = " --model " + model(withoutGradients());
     assertThat(run("--suite standard" + scores)).isEqualTo(ExitStatus.BAD_INPUT);
     assertThat(recorded.err())
         .contains(
@@ -149,11 +149,7 @@ class SuiteOptionsTest extends EvaluateFixture {
   @Test
   void whatIsSkippedIsNoted() throws IOException {
     Path mine = suite("name: mine", "attacks: [fgsm, uniform-noise]");
-    succeeds(
-        "--on-missing-access skip --suite "
-            + mine
-            + " --model "
-            + model(dense(784, 10, Activation.RRELU)));
+    succeeds("--on-missing-access skip --suite " + mine + " --model " + model(withoutGradients()));
     String note = "fgsm was not run: it needs gradient access and the model gives score access.";
     assertThat(json().at("/notes/0").asString()).isEqualTo(note);
     assertThat(json().at("/attacks").size()).isEqualTo(1);
