@@ -3,6 +3,7 @@ package org.gauntletml.models;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.nd4j.common.util.ArrayUtil;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -18,7 +19,7 @@ public final class Floats {
   /**
    * A copy, in 'c' order.
    *
-   * @param x of type FLOAT; borrowed
+   * @param x numbers of any type, each rounded to float; borrowed
    */
   public static float[] of(INDArray x) {
     float[] values = new float[Math.toIntExact(x.length())];
@@ -32,13 +33,16 @@ public final class Floats {
     return values;
   }
 
-  /** The array itself where its memory holds just its values in 'c' order, else such a copy. */
+  /**
+   * The array itself where its memory holds just its values as floats in 'c' order, else a copy.
+   */
   private static INDArray plain(INDArray x) {
     boolean isPlain =
-        x.offset() == 0
+        x.dataType() == DataType.FLOAT
+            && x.offset() == 0
             && x.data().length() == x.length()
             && Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape(), 'c'));
-    return isPlain ? x : x.dup('c');
+    return isPlain ? x : x.castTo(DataType.FLOAT).dup('c');
   }
 
   /** A fresh FLOAT array of this shape, from values in 'c' order. */
