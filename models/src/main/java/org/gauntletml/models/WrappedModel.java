@@ -1,10 +1,10 @@
 package org.gauntletml.models;
 
 /**
- * A classifier made out of a model of some framework. It can tell what it is, and compare itself
- * with what it was made of.
+ * An oracle made out of a model of some framework. It can tell what it is, and compare itself with
+ * what it was made of.
  */
-public interface WrappedModel extends Classifier {
+public interface WrappedModel extends LabelOracle {
   /** Of the model as it was wrapped. */
   ModelDescription description();
 

@@ -114,6 +114,27 @@ final class Arguments {
     return text(option).map(text -> Epsilon.parse("--" + option, text).value());
   }
 
+  /** Decimal numbers or fractions between commas; none if the option is not there. */
+  List<Double> reals(String option) {
+    return text(option).stream()
+        .flatMap(text -> Stream.of(text.split(",", -1)))
+        .map(part -> real(option, part))
+        .toList();
+  }
+
+  private static double real(String option, String text) {
+    String[] parts = text.split("/", -1);
+    try {
+      double value = Double.parseDouble(parts[0].strip());
+      if (parts.length <= 2) {
+        return parts.length == 1 ? value : value / Double.parseDouble(parts[1].strip());
+      }
+    } catch (NumberFormatException e) {
+      throw BadInput.of("--" + option, "numbers between commas, such as 0.5,1/255", quote(text));
+    }
+    throw BadInput.of("--" + option, "numbers between commas, such as 0.5,1/255", quote(text));
+  }
+
   /** Any whole number of 64 bits. */
   long seed(String option, long otherwise) {
     return text(option)

@@ -8,8 +8,9 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
-import org.gauntletml.attacks.catalog.AttackCatalog;
+import org.gauntletml.attacks.catalog.Plugins;
 import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.Evaluation;
 import org.gauntletml.harness.evaluation.Protocol;
@@ -25,6 +26,7 @@ import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.onnx.OnnxOptions;
 
 /** {@code gauntlet evaluate}: attacks a model and leaves a report. */
 record EvaluateCommand() implements Command {
@@ -40,12 +42,13 @@ record EvaluateCommand() implements Command {
 
   @Override
   public Options options() {
-    return SuiteChoice.declare(ownOptions());
+    return SuiteChoice.declare(ModelOptions.declare(ownOptions()));
   }
 
   private static Options ownOptions() {
     return new Options()
-        .addOption(option("model", "FILE", "Deeplearning4j model zip; default: the bundled one"))
+        .addOption(
+            option("model", "FILE", "Deeplearning4j zip or ONNX; default: the bundled model"))
         .addOption(
             option(
                 "data",
@@ -61,6 +64,12 @@ record EvaluateCommand() implements Command {
                 "E",
                 "largest perturbation, such as 8/255; default 8/255, or none where every attack"
                     + " looks for the smallest"))
+        .addOption(
+            option(
+                "targets",
+                "T",
+                "class that an attack has to reach: its number, least-likely, runner-up, random or"
+                    + " all in turn; default: any wrong class is a success"))
         .addOption(
             Option.builder()
                 .longOpt("individual")
@@ -87,21 +96,21 @@ record EvaluateCommand() implements Command {
         RunDirectory.open(
             arguments.path("out").orElse(Path.of("gauntlet-report")), arguments.has("overwrite"));
     Norm norm = Norm.parse("--norm", arguments.text("norm").orElse(Norm.LINF.toString()));
-    SuiteChoice choice = SuiteChoice.of(arguments, AttackCatalog.builtIn(), norm);
+    Plugins plugins = PluginChoice.of(arguments);
+    SuiteChoice choice = SuiteChoice.of(arguments, plugins.catalog(), norm);
     ThreatModel threat = threat(arguments, norm, choice.suite());
+    Targets targets =
+        arguments.text("targets").map(text -> Targets.parse("--targets", text)).orElse(null);
     int examples = arguments.count("examples", 1, 1000);
     int batch = arguments.count("batch", 1, 128);
     long seed = arguments.seed("seed", 0);
     RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
     int threads = arguments.count("threads", 1, NativeSettings.threads());
+    OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
     Backend backend = Backend.start(threads);
     Subject subject =
         Subject.load(
-            arguments.path("model"),
-            arguments.path("data"),
-            dataOptions(arguments),
-            runtime,
-            threads);
+            arguments.path("model"), arguments.path("data"), dataOptions(arguments), about);
     subject
         .whyNoGradients()
         .ifPresent(why -> console.err().println("gauntlet: no gradients: " + why));
@@ -112,6 +121,7 @@ record EvaluateCommand() implements Command {
             subject.model(),
             data,
             threat,
+            targets,
             choice.on(subject.model()),
             new Protocol(
                 seed,
@@ -124,7 +134,7 @@ record EvaluateCommand() implements Command {
             new Provenance(
                 subject.facts(),
                 chosen(subject.data(), data, seed),
-                settings(arguments, evaluation),
+                settings(arguments, evaluation, plugins),
                 surroundings(Machine.detect(), backend)));
     out.write(run);
     console.out().print(ConsoleReport.render(run.record()));
@@ -162,17 +172,22 @@ record EvaluateCommand() implements Command {
     return facts;
   }
 
-  private Map<String, String> settings(Arguments arguments, Evaluation evaluation) {
+  private Map<String, String> settings(
+      Arguments arguments, Evaluation evaluation, Plugins plugins) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("command", "gauntlet " + name() + arguments);
     Citation suite = evaluation.suite().citation();
     facts.put("suite", suite == null ? "none" : suite + ", SHA-256 " + suite.sha256());
+    plugins.hashes().forEach((jar, hash) -> facts.put("plugin " + jar, "SHA-256 " + hash));
     facts.put(
         "attacks",
         String.join(", ", evaluation.suite().attacks().stream().map(SuiteAttack::name).toList()));
     Epsilon epsilon = evaluation.threat().epsilon();
     facts.put("norm", evaluation.threat().norm().toString());
     facts.put("epsilon", epsilon == null ? "none, the smallest change" : epsilon.text());
+    if (evaluation.targets() != null) {
+      facts.put("targets", evaluation.targets().toString());
+    }
     facts.put(
         "mode",
         evaluation.protocol().individual()

@@ -1,8 +1,10 @@
 package org.gauntletml.harness.cli;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Access;
@@ -16,6 +18,7 @@ import org.gauntletml.models.WrappedModel;
 import org.gauntletml.models.backend.Backend;
 import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.onnx.OnnxOptions;
 
 /** {@code gauntlet inspect}: what a model is, and whether it is computed rightly here. */
 record InspectCommand() implements Command {
@@ -31,8 +34,10 @@ record InspectCommand() implements Command {
 
   @Override
   public Options options() {
-    return new Options()
-        .addOption(option("model", "FILE", "Deeplearning4j model zip; default: the bundled one"))
+    Options options = new Options();
+    options
+        .addOption(
+            option("model", "FILE", "Deeplearning4j zip or ONNX; default: the bundled model"))
         .addOption(
             option("shape", "C,H,W", "of one input, for a model that does not tell; [0, 1] bounds"))
         .addOption(
@@ -43,6 +48,7 @@ record InspectCommand() implements Command {
         .addOption(option("seed", "N", "of the points of the check; default 0"))
         .addOption(option("runtime", "NAME", "auto, onnxruntime or nd4j; default auto"))
         .addOption(option("threads", "N", "for native operations; default: all cores"));
+    return ModelOptions.declare(options);
   }
 
   private static Option option(String name, String value, String what) {
@@ -50,21 +56,22 @@ record InspectCommand() implements Command {
   }
 
   @Override
-  public ExitStatus run(Arguments arguments, Console console) {
+  public ExitStatus run(Arguments arguments, Console console) throws IOException {
     RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
     int threads = arguments.count("threads", 1, NativeSettings.threads());
     long seed = arguments.seed("seed", 0);
     List<Long> shape = arguments.text("shape").map(InspectCommand::shape).orElse(List.of());
     Backend.start(threads);
-    ModelSource source = ModelSource.of(arguments.path("model"));
-    WrappedModel model = source.wrap(input(source, shape), runtime, threads);
-    console.out().println(facts(source.name(), model));
+    OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
+    ModelFile file = ModelFile.open(arguments.path("model"));
+    WrappedModel model = file.source().wrap(input(file.inputShape(about), shape), about);
+    console.out().println(facts(file.name(), model));
     console.out().print(parts(model.description()));
     return arguments.has("check") ? check(model, seed, console) : ExitStatus.SUCCESS;
   }
 
-  private static InputSpec input(ModelSource source, List<Long> typed) {
-    List<Long> shape = typed.isEmpty() ? source.inputShape().orElse(List.of()) : typed;
+  private static InputSpec input(Optional<List<Long>> told, List<Long> typed) {
+    List<Long> shape = typed.isEmpty() ? told.orElse(List.of()) : typed;
     if (shape.isEmpty()) {
       throw BadInput.of("--shape", "the shape of one input, such as 3,32,32", "none")
           .hint("This model does not tell it");
@@ -96,6 +103,9 @@ record InspectCommand() implements Command {
     String title =
         model instanceof DifferentiableClassifier ? "slow because" : "no gradients because";
     description.limitation().ifPresent(why -> table.row(title, why));
+    if (!description.notes().isEmpty()) {
+      table.row("on import", String.join("; ", description.notes()));
+    }
     return table;
   }
 

@@ -136,7 +136,7 @@ class InspectCommandTest extends EvaluateFixture {
   private record Stub(SelfCheck result) implements WrappedModel {
     @Override
     public ModelDescription description() {
-      return new ModelDescription("none", 0, List.of(), "none", Optional.empty());
+      return new ModelDescription("none", 0, List.of(), "none", Optional.empty(), List.of());
     }
 
     @Override
@@ -155,7 +155,7 @@ class InspectCommandTest extends EvaluateFixture {
     }
 
     @Override
-    public INDArray logits(INDArray x) {
+    public int[] labels(INDArray x) {
       throw new IllegalStateException("nobody asks");
     }
   }

@@ -11,7 +11,6 @@ import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
 import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.SelfCheck;
-import org.gauntletml.models.WrappedModel;
 import org.gauntletml.models.graph.GraphClassifier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -26,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>May be called from several threads. A linearization is for one thread at a time, and stays
  * right when other calls come between its forward pass and its pullback.
  */
-public final class Dl4jClassifier implements DifferentiableClassifier, WrappedModel, AutoCloseable {
+public final class Dl4jClassifier implements DifferentiableClassifier, Dl4jModel, AutoCloseable {
   private final DifferentiableClassifier served;
   private final Runnable refresh;
   private final LongFunction<SelfCheck> check;

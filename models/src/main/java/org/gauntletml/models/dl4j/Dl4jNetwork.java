@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
-import org.gauntletml.models.WrappedModel;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -109,7 +108,7 @@ public final class Dl4jNetwork {
   }
 
   /** As {@link #classifier(InputSpec)}, with the network's own input shape and bounds [0, 1]. */
-  public WrappedModel classifier() {
+  public Dl4jModel classifier() {
     return classifier(input(0, 1));
   }
 
@@ -125,7 +124,7 @@ public final class Dl4jNetwork {
    * @throws BadInput if the network does not accept such inputs, does not answer one row of class
    *     scores per input, or cannot be reproduced outside DL4J
    */
-  public WrappedModel classifier(InputSpec input) {
+  public Dl4jModel classifier(InputSpec input) {
     return classifier(input, RuntimeChoice.AUTO, Runtime.getRuntime().availableProcessors());
   }
 
@@ -134,7 +133,7 @@ public final class Dl4jNetwork {
    *
    * @param threads that share a batch on that runtime, 1 or more
    */
-  public WrappedModel classifier(InputSpec input, RuntimeChoice runtime, int threads) {
+  public Dl4jModel classifier(InputSpec input, RuntimeChoice runtime, int threads) {
     return new Wrapping(this, input).on(runtime, threads);
   }
 

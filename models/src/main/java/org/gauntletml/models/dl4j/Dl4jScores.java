@@ -4,7 +4,6 @@ import java.util.function.LongFunction;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.SelfCheck;
-import org.gauntletml.models.WrappedModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -12,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * #reason()}. Safe to call from several threads; calls are served one at a time. Parameters are a
  * copy.
  */
-public final class Dl4jScores implements WrappedModel {
+public final class Dl4jScores implements Dl4jModel {
   private final NativeModel model;
   private final LongFunction<SelfCheck> check;
   private final ModelDescription description;

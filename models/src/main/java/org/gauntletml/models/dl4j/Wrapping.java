@@ -7,7 +7,6 @@ import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.SelfCheck;
-import org.gauntletml.models.WrappedModel;
 import org.gauntletml.models.graph.GraphClassifier;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
@@ -30,7 +29,7 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
    * @throws BadInput if the network does not accept such inputs, does not answer one row of class
    *     scores per input, or answers otherwise than our copy of it
    */
-  WrappedModel on(RuntimeChoice runtime, int threads) {
+  Dl4jModel on(RuntimeChoice runtime, int threads) {
     NativeModel model = network.nativeModel(input);
     try {
       return translated(model, runtime, threads);
@@ -68,7 +67,7 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
     }
   }
 
-  private WrappedModel onOwnLayers(NativeModel model, String untranslated) {
+  private Dl4jModel onOwnLayers(NativeModel model, String untranslated) {
     InferenceGraph precise = network.precise();
     Optional<String> known = KnownWrong.in(precise);
     if (known.isPresent()) {
@@ -123,7 +122,8 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
         parts.stream().mapToLong(ModelDescription.Part::parameters).sum(),
         parts,
         runtime,
-        Optional.ofNullable(limitation));
+        Optional.ofNullable(limitation),
+        List.of());
   }
 
   /** The network as it is now. */
