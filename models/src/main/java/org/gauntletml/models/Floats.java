@@ -1,6 +1,7 @@
 package org.gauntletml.models;
 
 import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -17,6 +18,7 @@ public final class Floats {
    * A copy, in 'c' order.
    *
    * @param x of type FLOAT; borrowed
+   * @throws IllegalArgumentException if it is of another type
    */
   public static float[] of(INDArray x) {
     float[] values = new float[Math.toIntExact(x.length())];
@@ -26,6 +28,9 @@ public final class Floats {
 
   /** To read, in 'c' order; the array's own memory where it is in that order, else a copy. */
   static FloatBuffer buffer(INDArray x) {
+    if (x.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException("floats of an array of type " + x.dataType());
+    }
     INDArray plain = x.ordering() == 'c' && !x.isView() ? x : x.dup('c');
     return plain.data().asNioFloat();
   }

@@ -1,0 +1,40 @@
+package org.gauntletml.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class FloatsTest {
+  private static final INDArray MATRIX = Nd4j.createFromArray(new float[][] {{1, 2, 3}, {4, 5, 6}});
+
+  @Test
+  void readsInRowMajorOrderWhateverTheLayout() {
+    assertThat(Floats.of(MATRIX)).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(Floats.of(MATRIX.dup('f'))).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(Floats.of(MATRIX.transpose())).containsExactly(1, 4, 2, 5, 3, 6);
+    assertThat(Floats.of(MATRIX.getRow(1))).containsExactly(4, 5, 6);
+    assertThat(Floats.of(MATRIX.getColumn(1))).containsExactly(2, 5);
+    assertThat(Floats.of(MATRIX.reshape('c', 3, 2))).containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void isACopyBothWays() {
+    float[] values = {1, 2, 3, 4, 5, 6};
+    INDArray array = Floats.array(values, 2, 3);
+    values[0] = 9;
+    assertThat(Floats.of(array)).containsExactly(1, 2, 3, 4, 5, 6);
+    Floats.of(array)[1] = 9;
+    assertThat(Floats.of(array)).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(array.shape()).containsExactly(2, 3);
+  }
+
+  @Test
+  void refusesOtherTypes() {
+    assertThatThrownBy(() -> Floats.of(Nd4j.createFromArray(1.0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("floats of an array of type DOUBLE");
+  }
+}
