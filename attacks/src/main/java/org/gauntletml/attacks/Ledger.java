@@ -3,6 +3,7 @@ package org.gauntletml.attacks;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Ledger {
   private final Batch batch;
+  private final float[] originals;
   private final ThreatModel threat;
   private final Criterion criterion;
   private final Budget budget;
@@ -65,6 +67,7 @@ public final class Ledger {
     input.check("attack", batch.inputs());
     criterion.check(batch, classes);
     this.batch = batch;
+    this.originals = Floats.of(batch.inputs());
     this.input = input;
     this.threat = threat;
     this.criterion = criterion;
@@ -148,18 +151,20 @@ public final class Ledger {
     if (places.length == 0) {
       return;
     }
-    int[] winners = IntStream.of(places).map(place -> rows[place]).toArray();
-    double[] distances =
-        threat.norm().distances(Rows.select(points, places), Rows.select(batch.inputs(), winners));
     long[] numbers = numbers(rows);
     FloatBuffer values = points.data().asNioFloat();
-    for (int i = 0; i < places.length; i++) {
-      int row = winners[i];
-      boolean better = distances[i] < bestDistance(row);
-      if (threat.allows(distances[i]) && (better || first[row] == null)) {
-        float[] point = new float[input.features()];
-        values.get(places[i] * point.length, point);
-        Success success = new Success(point, distances[i], numbers[places[i]]);
+    float[] point = new float[input.features()];
+    double[] d = new double[point.length];
+    for (int place : places) {
+      int row = rows[place];
+      values.get(place * point.length, point);
+      for (int i = 0; i < d.length; i++) {
+        d[i] = (double) point[i] - originals[row * d.length + i];
+      }
+      double distance = threat.norm().sizeOf(d);
+      boolean better = distance < bestDistance(row);
+      if (threat.allows(distance) && (better || first[row] == null)) {
+        Success success = new Success(point.clone(), distance, numbers[place]);
         first[row] = first[row] == null ? success : first[row];
         best[row] = better ? success : best[row];
       }

@@ -1,11 +1,12 @@
 package org.gauntletml.attacks;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.NearestName;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -18,8 +19,12 @@ public enum Norm {
   /** Largest absolute change of a feature. */
   LINF("Linf") {
     @Override
-    double[] sizesOf(INDArray d) {
-      return Transforms.abs(d, false).max(1).toDoubleVector();
+    public double sizeOf(double[] d) {
+      double largest = 0;
+      for (double v : d) {
+        largest = Math.max(largest, Math.abs(v));
+      }
+      return largest;
     }
 
     @Override
@@ -31,6 +36,24 @@ public enum Norm {
     INDArray projectionOf(INDArray d, double[] radii) {
       INDArray column = Rows.column(radii, d);
       return Transforms.max(Transforms.min(d, column, false), column.neg(), false);
+    }
+
+    /** The same in one pass. */
+    @Override
+    INDArray projectionInBox(INDArray points, INDArray x, double[] radii, InputSpec box) {
+      float low = (float) box.lower();
+      float high = (float) box.upper();
+      float[] moved = Floats.of(points);
+      float[] from = Floats.of(x);
+      int features = moved.length / radii.length;
+      for (int n = 0; n < radii.length; n++) {
+        float radius = (float) radii[n];
+        for (int i = n * features; i < (n + 1) * features; i++) {
+          float d = Math.max(-radius, Math.min(radius, moved[i] - from[i]));
+          moved[i] = Math.max(low, Math.min(high, from[i] + d));
+        }
+      }
+      return Rows.of(moved, points);
     }
 
     @Override
@@ -49,8 +72,12 @@ public enum Norm {
   /** Euclidean length of the change. */
   L2("L2") {
     @Override
-    double[] sizesOf(INDArray d) {
-      return d.norm2(1).toDoubleVector();
+    public double sizeOf(double[] d) {
+      double sum = 0;
+      for (double v : d) {
+        sum += v * v;
+      }
+      return Math.sqrt(sum);
     }
 
     @Override
@@ -83,8 +110,12 @@ public enum Norm {
   /** Sum of the absolute changes. */
   L1("L1") {
     @Override
-    double[] sizesOf(INDArray d) {
-      return d.norm1(1).toDoubleVector();
+    public double sizeOf(double[] d) {
+      double sum = 0;
+      for (double v : d) {
+        sum += Math.abs(v);
+      }
+      return sum;
     }
 
     /** One coordinate: the true maximiser of the linear model over the L1 ball. */
@@ -111,7 +142,8 @@ public enum Norm {
 
     /** Exactly the nearest point of the ball's part in the box, by thresholds that know the box. */
     @Override
-    INDArray projectionInBox(INDArray d, INDArray x, double[] radii, InputSpec box) {
+    INDArray projectionInBox(INDArray points, INDArray x, double[] radii, InputSpec box) {
+      INDArray d = points.sub(x);
       double[][] rows = Rows.doubles(d);
       double[][] starts = Rows.doubles(x);
       double[] thresholds = new double[rows.length];
@@ -141,8 +173,12 @@ public enum Norm {
   /** Number of features changed. */
   L0("L0") {
     @Override
-    double[] sizesOf(INDArray d) {
-      return d.neq(0).castTo(DataType.DOUBLE).sum(1).toDoubleVector();
+    public double sizeOf(double[] d) {
+      double changed = 0;
+      for (double v : d) {
+        changed += v == 0 ? 0 : 1;
+      }
+      return changed;
     }
 
     /** One coordinate, as for L1: the best change of a single feature. */
@@ -154,7 +190,7 @@ public enum Norm {
     /** Keeps the largest {@code floor(radius)} changes of each row, the first among equals. */
     @Override
     INDArray projectionOf(INDArray d, double[] radii) {
-      float[] all = d.dup('c').data().asFloat();
+      float[] all = Floats.of(d);
       int features = (int) d.size(1);
       for (int n = 0; n < radii.length; n++) {
         keepLargest(all, n * features, features, (int) Math.min(radii[n], features));
@@ -180,8 +216,8 @@ public enum Norm {
     this.text = text;
   }
 
-  /** Size of each row; {@code d} is DOUBLE {@code [N, F]} and may be destroyed. */
-  abstract double[] sizesOf(INDArray d);
+  /** Size of one row. */
+  public abstract double sizeOf(double[] d);
 
   /** Unit direction of each row of FLOAT {@code [N, F]}; leaves {@code g} alone. */
   abstract INDArray ascentOf(INDArray g);
@@ -189,9 +225,9 @@ public enum Norm {
   /** Projection of each row of FLOAT {@code [N, F]}; may work in place. */
   abstract INDArray projectionOf(INDArray d, double[] radii);
 
-  /** {@code x + d} moved into ball and box, all FLOAT {@code [N, F]}; may work in place on d. */
-  INDArray projectionInBox(INDArray d, INDArray x, double[] radii, InputSpec box) {
-    return box.clip(projectionOf(d, radii).addi(x));
+  /** Points moved into ball and box, all FLOAT {@code [N, F]}; leaves its arguments alone. */
+  INDArray projectionInBox(INDArray points, INDArray x, double[] radii, InputSpec box) {
+    return box.clip(projectionOf(points.sub(x), radii).addi(x));
   }
 
   /** Fills {@code d} with a uniform sample of the unit ball. */
@@ -200,20 +236,30 @@ public enum Norm {
   /**
    * Norm of each example's perturbation, in double.
    *
-   * @param d {@code [N, ...]}; borrowed
+   * @param d FLOAT {@code [N, ...]}; borrowed
    */
   public double[] sizes(INDArray d) {
-    try (INDArray copy = Rows.flat(d).castTo(DataType.DOUBLE).dup()) {
-      return sizesOf(copy);
-    }
+    float[] values = Floats.of(d);
+    return sizes((int) d.size(0), values.length, i -> values[i]);
   }
 
   /** Distance between corresponding rows of two FLOAT batches; the difference is exact. */
   public double[] distances(INDArray a, INDArray b) {
-    try (INDArray difference = Rows.flat(a).castTo(DataType.DOUBLE);
-        INDArray other = Rows.flat(b).castTo(DataType.DOUBLE)) {
-      return sizesOf(difference.subi(other));
+    float[] here = Floats.of(a);
+    float[] there = Floats.of(b);
+    return sizes((int) a.size(0), here.length, i -> (double) here[i] - there[i]);
+  }
+
+  private double[] sizes(int rows, int values, IntToDoubleFunction value) {
+    double[] sizes = new double[rows];
+    double[] row = new double[rows == 0 ? 0 : values / rows];
+    for (int n = 0; n < rows; n++) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = value.applyAsDouble(n * row.length + i);
+      }
+      sizes[n] = sizeOf(row);
     }
+    return sizes;
   }
 
   /**
@@ -263,7 +309,7 @@ public enum Norm {
    */
   public INDArray project(INDArray points, INDArray originals, double[] radii, InputSpec box) {
     INDArray x = Rows.flat(originals);
-    return projectionInBox(Rows.flat(points).sub(x), x, radii, box).reshape('c', points.shape());
+    return projectionInBox(Rows.flat(points), x, radii, box).reshape('c', points.shape());
   }
 
   /** The norm that measures gradients: {@code <g, d>} is at most {@code ||g||_dual ||d||}. */

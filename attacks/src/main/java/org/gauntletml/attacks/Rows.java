@@ -1,6 +1,8 @@
 package org.gauntletml.attacks;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,13 +32,22 @@ public final class Rows {
    * @return a fresh array, or one of the two where all rows come from it
    */
   public static INDArray choose(boolean[] first, INDArray yes, INDArray no) {
-    int[] from = new int[first.length];
     int taken = 0;
-    for (int n = 0; n < from.length; n++) {
-      from[n] = first[n] ? n : from.length + n;
-      taken += first[n] ? 1 : 0;
+    for (boolean row : first) {
+      taken += row ? 1 : 0;
     }
-    return taken == 0 ? no : taken == from.length ? yes : select(Nd4j.concat(0, yes, no), from);
+    if (taken == 0 || taken == first.length) {
+      return taken == 0 ? no : yes;
+    }
+    float[] from = Floats.of(yes);
+    float[] chosen = Floats.of(no);
+    int features = chosen.length / first.length;
+    for (int n = 0; n < first.length; n++) {
+      if (first[n]) {
+        System.arraycopy(from, n * features, chosen, n * features, features);
+      }
+    }
+    return of(chosen, no);
   }
 
   /** Puts the rows of {@code part} at these places among {@code total} rows of zeros. */
@@ -75,7 +86,7 @@ public final class Rows {
    * A copy in plain Java, {@code [N][features]}, for what has no vectorised form, such as sorting.
    */
   public static double[][] doubles(INDArray x) {
-    float[] all = x.dup('c').data().asFloat();
+    float[] all = Floats.of(x);
     double[][] rows = new double[(int) x.size(0)][(int) (x.length() / x.size(0))];
     for (int i = 0; i < all.length; i++) {
       rows[i / rows[0].length][i % rows[0].length] = all[i];
@@ -83,9 +94,30 @@ public final class Rows {
     return rows;
   }
 
+  /** As {@link #doubles}, without widening. */
+  public static float[][] floats(INDArray x) {
+    float[] all = Floats.of(x);
+    float[][] rows = new float[(int) x.size(0)][(int) (x.length() / x.size(0))];
+    for (int n = 0; n < rows.length; n++) {
+      System.arraycopy(all, n * rows[n].length, rows[n], 0, rows[n].length);
+    }
+    return rows;
+  }
+
+  /** A FLOAT batch {@code [N, input...]} of rows in plain Java. */
+  public static INDArray batch(float[][] rows, InputSpec input) {
+    INDArray batch =
+        Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', input.batch(rows.length));
+    FloatBuffer values = batch.data().asNioFloat();
+    for (float[] row : rows) {
+      values.put(row);
+    }
+    return batch;
+  }
+
   /** A FLOAT batch of the shape of {@code like}, from its values in 'c' order. */
   public static INDArray of(float[] values, INDArray like) {
-    return Nd4j.createFromArray(values).reshape('c', like.shape());
+    return Floats.array(values, like.shape());
   }
 
   /** A FLOAT batch {@code [N, input...]} of rows in plain Java, each value rounded to float. */
@@ -94,6 +126,6 @@ public final class Rows {
     for (int i = 0; i < all.length; i++) {
       all[i] = (float) rows[i / input.features()][i % input.features()];
     }
-    return Nd4j.createFromArray(all).reshape('c', input.batch(rows.length));
+    return Floats.array(all, input.batch(rows.length));
   }
 }

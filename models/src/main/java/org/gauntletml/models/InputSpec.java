@@ -1,6 +1,5 @@
 package org.gauntletml.models;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,7 +7,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Shape and bounds of one input. Images are {@code [C,H,W]}, tabular rows {@code [F]}; a batch adds
@@ -70,8 +68,16 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
    * @param x where it starts, same shape, within the bounds; borrowed
    */
   public INDArray inward(INDArray direction, INDArray x) {
-    INDArray probe = Transforms.sign(direction, true).muli((upper - lower) / 16).addi(x);
-    return direction.mul(clip(probe).neq(x).castTo(direction.dataType()));
+    float low = (float) lower;
+    float high = (float) upper;
+    float[] at = Floats.of(x);
+    float[] inward = Floats.of(direction);
+    for (int i = 0; i < inward.length; i++) {
+      if (inward[i] > 0 ? at[i] >= high : at[i] <= low) {
+        inward[i] = 0;
+      }
+    }
+    return Floats.array(inward, direction.shape());
   }
 
   /**
@@ -103,10 +109,9 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
     if (x.rank() != shape.size() + 1 || !Arrays.equals(x.shape(), batch(x.size(0)))) {
       throw mismatch(who, x.shape());
     }
-    INDArray plain = x.ordering() == 'c' && !x.isView() ? x : x.dup('c');
-    FloatBuffer values = plain.data().asNioFloat();
-    for (int i = 0, end = Math.toIntExact(plain.length()); i < end; i++) {
-      float value = values.get(i);
+    float[] values = Floats.of(x);
+    for (int i = 0, end = Math.toIntExact(x.length()); i < end; i++) {
+      float value = values[i];
       if (!(value >= low && value <= high)) {
         int features = features();
         throw BadInput.of(

@@ -34,7 +34,7 @@ public final class Logits {
   /** A copy of the logits, {@code [N][classes]}. */
   public static double[][] rows(INDArray logits) {
     int classes = (int) logits.size(1);
-    float[] flat = logits.dup('c').data().asFloat();
+    float[] flat = Floats.of(logits);
     double[][] rows = new double[(int) logits.size(0)][classes];
     for (int i = 0; i < flat.length; i++) {
       rows[i / classes][i % classes] = flat[i];

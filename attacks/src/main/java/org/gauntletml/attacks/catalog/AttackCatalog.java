@@ -14,6 +14,16 @@ import org.gauntletml.attacks.baseline.ContrastReduction;
 import org.gauntletml.attacks.baseline.GaussianNoise;
 import org.gauntletml.attacks.baseline.SaltAndPepper;
 import org.gauntletml.attacks.baseline.UniformNoise;
+import org.gauntletml.attacks.decisionbased.BoundaryAttack;
+import org.gauntletml.attacks.decisionbased.GeoDa;
+import org.gauntletml.attacks.decisionbased.HopSkipJump;
+import org.gauntletml.attacks.decisionbased.PointwiseAttack;
+import org.gauntletml.attacks.decisionbased.RayS;
+import org.gauntletml.attacks.decisionbased.SignOpt;
+import org.gauntletml.attacks.decisionbased.SurFree;
+import org.gauntletml.attacks.scorebased.SignHunter;
+import org.gauntletml.attacks.scorebased.SimBa;
+import org.gauntletml.attacks.scorebased.SquareAttack;
 import org.gauntletml.attacks.spatial.SpatialAttack;
 import org.gauntletml.attacks.whitebox.Apgd;
 import org.gauntletml.attacks.whitebox.AutoConjugateGradient;
@@ -113,6 +123,54 @@ public final class AttackCatalog {
               Set.of(LINF, L2, L1),
               "Engstrom et al. 2019, arXiv 1712.02779",
               SpatialAttack::of),
+          new AttackEntry(
+              "square",
+              Set.of(LINF, L2, L1),
+              "Andriushchenko et al. 2020, arXiv 1912.00049",
+              SquareAttack::of),
+          new AttackEntry(
+              "simba", Set.of(L2), "Guo et al. 2019, arXiv 1905.07121", norm -> SimBa.pixels()),
+          new AttackEntry(
+              "simba-dct", Set.of(L2), "Guo et al. 2019, arXiv 1905.07121", norm -> SimBa.waves()),
+          new AttackEntry(
+              "signhunter",
+              Set.of(LINF),
+              "Al-Dujaili and O'Reilly 2020, arXiv 1902.06894",
+              norm -> SignHunter.standard()),
+          new AttackEntry(
+              "hopskipjump",
+              Set.of(LINF, L2),
+              "Chen et al. 2020, arXiv 1904.02144",
+              HopSkipJump::of),
+          new AttackEntry(
+              "qeba",
+              Set.of(LINF, L2),
+              "Li et al. 2020, arXiv 2005.14137",
+              HopSkipJump::inSlowWaves),
+          new AttackEntry(
+              "boundary",
+              Set.of(L2),
+              "Brendel et al. 2018, arXiv 1712.04248",
+              norm -> BoundaryAttack.standard()),
+          new AttackEntry(
+              "sign-opt",
+              Set.of(L2),
+              "Cheng et al. 2020, arXiv 1909.10773",
+              norm -> SignOpt.standard()),
+          new AttackEntry(
+              "geoda", Set.of(LINF, L2), "Rahmati et al. 2020, arXiv 2003.06468", GeoDa::of),
+          new AttackEntry(
+              "rays", Set.of(LINF), "Chen and Gu 2020, arXiv 2006.12792", norm -> RayS.standard()),
+          new AttackEntry(
+              "surfree",
+              Set.of(L2),
+              "Maho et al. 2021, arXiv 2011.12807",
+              norm -> SurFree.standard()),
+          new AttackEntry(
+              "pointwise",
+              Set.of(L0),
+              "Schott et al. 2019, arXiv 1805.09190",
+              norm -> PointwiseAttack.standard()),
           new AttackEntry(
               "gaussian-noise", Set.of(L2), "baseline", norm -> GaussianNoise.repeated()),
           new AttackEntry("uniform-noise", Set.of(LINF, L2, L1), "baseline", UniformNoise::of),

@@ -14,9 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Auto conjugate gradient (Yamamura et al. 2022, arXiv 2206.09628): APGD's checkpoints and halved
- * steps, but along conjugate directions {@code s = g + beta s'} with the coefficient of Hestenes
- * and Stiefel, cut off at 0, on the margin. The first run starts in the middle of the feasible set,
- * others at random.
+ * steps, but along conjugate directions {@code s = g + beta s'}, on the margin. The first run
+ * starts in the middle of the feasible set, others at random. The coefficient is that of Hestenes
+ * and Stiefel, with the sign of the authors' code, with which their figures were made: {@code beta
+ * = max(0, <g, g - g'> / <s', g - g'>)} for gradients g of what is maximised, where textbooks have
+ * a minus before the fraction. Where the gradient has not changed it is 0, not NaN.
  *
  * @param restarts runs in all, 1 or more
  */

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Distances published for a published network, advertorch's LeNet5 on MNIST: DDN with 1000 steps
- * has a median L2 of 1.388 (standard deviation 0.47), FAB a median Linf of 0.112 and L1 of 7.61.
+ * has a median L2 of 1.388 (standard deviation 0.47), FAB with 20 steps a median Linf of 0.112 and
+ * L1 of 7.61, which FMN with 100 steps undercuts.
  */
 @Tag("slow")
 @Tag("shared")
@@ -106,14 +107,14 @@ class PublishedDistancesTest {
   void linf() {
     assertThat(median(distances(FastMinimumNorm.of(Norm.LINF)))).isCloseTo(0.112, within(0.012));
     assertThat(median(distances(DeepFool.of(Norm.LINF)))).isBetween(0.1, 0.112 * 1.5);
-    assertThat(median(distances(new CarliniWagnerLinf(50, 0.02, 0.01, 20, 0.9, 1 / 64.0))))
+    assertThat(median(distances(new CarliniWagnerLinf(100, 0.005, 0.1, 20, 0.9, 1 / 256.0))))
         .isBetween(0.1, 0.112 * 1.2);
   }
 
   @Test
   void l1() {
-    assertThat(median(distances(FastMinimumNorm.of(Norm.L1)))).isCloseTo(7.61, within(0.8));
-    assertThat(median(distances(new ElasticNet(6, 200, 0.02, 0.1, 0.02)))).isBetween(6.0, 9.5);
+    assertThat(median(distances(FastMinimumNorm.of(Norm.L1)))).isBetween(5.0, 7.61);
+    assertThat(median(distances(new ElasticNet(6, 200, 0.02, 0.1, 0.02)))).isBetween(5.0, 9.5);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.gauntletml.harness.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +37,13 @@ record AttacksCommand() implements Command {
                 .hasArg()
                 .argName("NAME")
                 .desc("list the settings of one, which a suite file may change")
-                .get());
+                .get())
+        .addOption(PluginChoice.option());
   }
 
   @Override
-  public ExitStatus run(Arguments arguments, Console console) {
-    AttackCatalog catalog = AttackCatalog.builtIn();
+  public ExitStatus run(Arguments arguments, Console console) throws IOException {
+    AttackCatalog catalog = PluginChoice.of(arguments).catalog();
     Optional<String> show = arguments.text(SHOW);
     console
         .out()

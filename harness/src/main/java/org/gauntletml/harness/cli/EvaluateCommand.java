@@ -8,8 +8,9 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
-import org.gauntletml.attacks.catalog.AttackCatalog;
+import org.gauntletml.attacks.catalog.Plugins;
 import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.Evaluation;
 import org.gauntletml.harness.evaluation.Protocol;
@@ -64,6 +65,12 @@ record EvaluateCommand() implements Command {
                 "largest perturbation, such as 8/255; default 8/255, or none where every attack"
                     + " looks for the smallest"))
         .addOption(
+            option(
+                "targets",
+                "T",
+                "class that an attack has to reach: its number, least-likely, runner-up, random or"
+                    + " all in turn; default: any wrong class is a success"))
+        .addOption(
             Option.builder()
                 .longOpt("individual")
                 .desc("every attack on every example, not only on those still standing")
@@ -89,8 +96,11 @@ record EvaluateCommand() implements Command {
         RunDirectory.open(
             arguments.path("out").orElse(Path.of("gauntlet-report")), arguments.has("overwrite"));
     Norm norm = Norm.parse("--norm", arguments.text("norm").orElse(Norm.LINF.toString()));
-    SuiteChoice choice = SuiteChoice.of(arguments, AttackCatalog.builtIn(), norm);
+    Plugins plugins = PluginChoice.of(arguments);
+    SuiteChoice choice = SuiteChoice.of(arguments, plugins.catalog(), norm);
     ThreatModel threat = threat(arguments, norm, choice.suite());
+    Targets targets =
+        arguments.text("targets").map(text -> Targets.parse("--targets", text)).orElse(null);
     int examples = arguments.count("examples", 1, 1000);
     int batch = arguments.count("batch", 1, 128);
     long seed = arguments.seed("seed", 0);
@@ -111,6 +121,7 @@ record EvaluateCommand() implements Command {
             subject.model(),
             data,
             threat,
+            targets,
             choice.on(subject.model()),
             new Protocol(
                 seed,
@@ -123,7 +134,7 @@ record EvaluateCommand() implements Command {
             new Provenance(
                 subject.facts(),
                 chosen(subject.data(), data, seed),
-                settings(arguments, evaluation),
+                settings(arguments, evaluation, plugins),
                 surroundings(Machine.detect(), backend)));
     out.write(run);
     console.out().print(ConsoleReport.render(run.record()));
@@ -161,17 +172,22 @@ record EvaluateCommand() implements Command {
     return facts;
   }
 
-  private Map<String, String> settings(Arguments arguments, Evaluation evaluation) {
+  private Map<String, String> settings(
+      Arguments arguments, Evaluation evaluation, Plugins plugins) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("command", "gauntlet " + name() + arguments);
     Citation suite = evaluation.suite().citation();
     facts.put("suite", suite == null ? "none" : suite + ", SHA-256 " + suite.sha256());
+    plugins.hashes().forEach((jar, hash) -> facts.put("plugin " + jar, "SHA-256 " + hash));
     facts.put(
         "attacks",
         String.join(", ", evaluation.suite().attacks().stream().map(SuiteAttack::name).toList()));
     Epsilon epsilon = evaluation.threat().epsilon();
     facts.put("norm", evaluation.threat().norm().toString());
     facts.put("epsilon", epsilon == null ? "none, the smallest change" : epsilon.text());
+    if (evaluation.targets() != null) {
+      facts.put("targets", evaluation.targets().toString());
+    }
     facts.put(
         "mode",
         evaluation.protocol().individual()

@@ -20,7 +20,8 @@ public final class Gauntlet {
   private static final String VERSION = "version";
 
   static final List<Command> COMMANDS =
-      List.of(new EvaluateCommand(), new AttacksCommand(), new SuitesCommand());
+      List.of(
+          new EvaluateCommand(), new InspectCommand(), new AttacksCommand(), new SuitesCommand());
 
   private final List<Command> commands;
   private final Console console;

@@ -41,7 +41,8 @@ record SuiteChoice(Suite suite, boolean individual, boolean skip) {
                 MISSING_ACCESS,
                 "MODE",
                 "fail or skip: what to do about an attack that needs more access than the model"
-                    + " gives; default fail"));
+                    + " gives; default fail"))
+        .addOption(PluginChoice.option());
   }
 
   /**

@@ -33,12 +33,13 @@ record SuitesCommand() implements Command {
                 .hasArg()
                 .argName("NAME")
                 .desc("print the text of one, to read or to start your own file from")
-                .get());
+                .get())
+        .addOption(PluginChoice.option());
   }
 
   @Override
   public ExitStatus run(Arguments arguments, Console console) throws IOException {
-    AttackCatalog catalog = AttackCatalog.builtIn();
+    AttackCatalog catalog = PluginChoice.of(arguments).catalog();
     Optional<String> show = arguments.text(SHOW);
     if (show.isPresent()) {
       console.out().print(SuiteFile.find("--" + SHOW, show.get(), catalog).text());

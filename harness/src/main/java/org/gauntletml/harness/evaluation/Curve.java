@@ -107,7 +107,7 @@ final class Curve {
   }
 
   private void attack(ThreatModel threat, SuiteAttack entry, int[] rows, String where) {
-    Attempt.Findings findings = evaluation.attempt(threat, 0, entry, rows, where);
+    Findings findings = evaluation.attempt(threat, 0, entry, rows, where);
     learn(findings.examples());
     violations.addAll(findings.violations());
   }

@@ -7,16 +7,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.gauntletml.attacks.Access;
+import org.gauntletml.attacks.Batch;
+import org.gauntletml.attacks.Criterion;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Classifier;
 import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.data.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model, examples, a threat model and a list of attacks: run it and read the {@link Run}. Attacks
  * run in order; robust accuracy is the per-example worst case over all of them, and an initially
  * misclassified example counts as broken.
  *
+ * @param targets how the classes that an attack has to reach are chosen; null where any wrong class
+ *     is a success
  * @param suite its attacks all in the norm of {@code threat}
  * @param protocol how it is conducted
  * @param progress where it tells how far it has come
@@ -25,6 +32,7 @@ public record Evaluation(
     LabelOracle model,
     Dataset data,
     ThreatModel threat,
+    @Nullable Targets targets,
     Suite suite,
     Protocol protocol,
     Progress progress) {
@@ -43,6 +51,32 @@ public record Evaluation(
     }
     for (SuiteAttack entry : suite.attacks()) {
       check(entry, model, threat);
+    }
+    if (targets != null) {
+      check(targets, model, data);
+    }
+  }
+
+  /** Any wrong class is a success. */
+  public Evaluation(
+      LabelOracle model,
+      Dataset data,
+      ThreatModel threat,
+      Suite suite,
+      Protocol protocol,
+      Progress progress) {
+    this(model, data, threat, null, suite, protocol, progress);
+  }
+
+  private static void check(Targets targets, LabelOracle model, Dataset data) {
+    if (!(model instanceof Classifier)) {
+      throw BadInput.of("targets", "a model that gives scores", Access.of(model) + " access");
+    }
+    if (targets instanceof Targets.Given given) {
+      int[] same = new int[data.size()];
+      Arrays.fill(same, given.target());
+      new Criterion.Targeted(same)
+          .check(new Batch(data.inputs(), data.labels(), data.ids()), model.classes());
     }
   }
 
@@ -80,7 +114,7 @@ public record Evaluation(
       SuiteAttack entry = suite.attacks().get(number);
       int[] attacked = protocol.individual() ? correct : standing;
       long start = System.nanoTime();
-      Attempt.Findings findings = attempt(threat, number, entry, attacked, "");
+      Findings findings = attempt(threat, number, entry, attacked, "");
       double seconds = (System.nanoTime() - start) / 1e9;
       standing = without(standing, findings.fallen());
       evidence.addAll(findings.evidence());
@@ -106,7 +140,7 @@ public record Evaluation(
             about,
             suite.citation(),
             threat,
-            null,
+            targets,
             data.classNames(),
             examples,
             records,
@@ -117,12 +151,11 @@ public record Evaluation(
   }
 
   /** Runs one attack with a progress task of its own. */
-  Attempt.Findings attempt(
-      ThreatModel under, int number, SuiteAttack entry, int[] rows, String where) {
+  Findings attempt(ThreatModel under, int number, SuiteAttack entry, int[] rows, String where) {
     try (Progress.Task task =
         progress.start(
             entry.name() + where + " on " + rows.length + " examples", Math.max(1, rows.length))) {
-      return new Attempt(model, data, under, protocol.seed(), protocol.batch())
+      return new Attempt(model, data, under, targets, protocol.seed(), protocol.batch())
           .run(number, entry, rows, task);
     }
   }

@@ -93,7 +93,11 @@ public final class ConsoleReport {
         + " examples; robust counts those right before and after this attack and the attacks above"
         + " it. ASR: attack success rate over the examples it worked on. dist.: "
         + run.threat().norm()
-        + " norm of its successes. query, grad.: forward and backward passes per example, mean."
+        + " norm of its successes."
+        + (run.targets() == null
+            ? ""
+            : " A success has to " + ThreatWords.goal(run.targets()) + ".")
+        + " query, grad.: forward and backward passes per example, mean."
         + " Robust accuracy is an upper bound: a stronger attack can only lower it.";
   }
 

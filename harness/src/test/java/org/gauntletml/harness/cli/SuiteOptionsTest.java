@@ -57,6 +57,22 @@ class SuiteOptionsTest extends EvaluateFixture {
   }
 
   @Test
+  void aTargetedEvaluationSaysSoEverywhere() throws IOException {
+    succeeds("--targets runner-up --attacks fgsm --eps 16/255");
+    assertThat(json().get("targets").asString()).isEqualTo("runner-up");
+    assertThat(json().at("/provenance/run/targets").asString()).isEqualTo("runner-up");
+    assertThat(recorded.out().replaceAll("\\s+", " "))
+        .contains("make the model take the example for the class it finds second most likely.");
+    assertThat(Jsoup.parse(temp.resolve("report/report.html").toFile()).text())
+        .contains(
+            "targets: runner-up",
+            "An attack succeeds if it can make the model take the example for the class it finds"
+                + " second most likely.");
+    succeeds("--overwrite --attacks fgsm --eps 16/255");
+    assertThat(json().get("targets").isNull()).isTrue();
+  }
+
+  @Test
   void attacksByNameAreNoSuite() {
     succeeds("--attacks fgsm");
     assertThat(json().get("suite").isNull()).isTrue();
@@ -118,7 +134,7 @@ class SuiteOptionsTest extends EvaluateFixture {
 
   @Test
   void anAttackAboveTheModelsAccessFailsOrIsSkippedAsAsked() throws IOException {
-    String scores = " --model " + model(dense(784, 10, Activation.RRELU));
+    String scores = " --model " + model(withoutGradients());
     assertThat(run("--suite standard" + scores)).isEqualTo(ExitStatus.BAD_INPUT);
     assertThat(recorded.err())
         .contains(
@@ -133,11 +149,7 @@ class SuiteOptionsTest extends EvaluateFixture {
   @Test
   void whatIsSkippedIsNoted() throws IOException {
     Path mine = suite("name: mine", "attacks: [fgsm, uniform-noise]");
-    succeeds(
-        "--on-missing-access skip --suite "
-            + mine
-            + " --model "
-            + model(dense(784, 10, Activation.RRELU)));
+    succeeds("--on-missing-access skip --suite " + mine + " --model " + model(withoutGradients()));
     String note = "fgsm was not run: it needs gradient access and the model gives score access.";
     assertThat(json().at("/notes/0").asString()).isEqualTo(note);
     assertThat(json().at("/attacks").size()).isEqualTo(1);
@@ -158,6 +170,11 @@ class SuiteOptionsTest extends EvaluateFixture {
         "--suite quick --norm L0 | suite quick, attack fgsm: expected one of the norms",
         "--attacks pgd-adam --norm L2 | attack pgd-adam: expected one of the norms [Linf], got L2.",
         "--attacks fgsm, | --attacks: expected names between commas",
+        "--targets | --targets: expected a value, got none.",
+        "--targets nearest | --targets: expected the number of a class or a way to choose one, got"
+            + " \"nearest\". Known are least-likely, runner-up, random, all.",
+        "--targets 10 | expected 0 to 9, got 10.",
+        "--targets 7 | expected a class other than the true one, got 7.",
         "--on-missing-access ignore | --on-missing-access: expected a mode, got \"ignore\". Known"
             + " are fail, skip."
       })

@@ -14,6 +14,7 @@ import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.RandomStreams;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.attacks.kit.Fixture;
 import org.gauntletml.attacks.whitebox.Fab;
@@ -23,6 +24,7 @@ import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LabelOracle;
+import org.gauntletml.models.Logits;
 import org.gauntletml.models.data.Dataset;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -80,7 +82,10 @@ class EvaluationTest {
 
     assertThat(run.record().robustAccuracy()).isEqualTo(new Rate(5, 5));
     assertThat(run.record().violations())
-        .contains("ask on example closed form 0: a fresh forward pass gives the true label again");
+        .contains(
+            "ask on example closed form 0: a fresh forward pass gives class "
+                + FIXTURE.batch().labels()[0]
+                + ", which is no success");
   }
 
   /**
@@ -158,6 +163,75 @@ class EvaluationTest {
         .isInstanceOf(BadInput.class)
         .hasMessage(
             "suite: expected an attack that score access to the model is enough for, got none.");
+  }
+
+  private static Run toward(Targets targets, Attack<?> attack) {
+    Fixture five = Fixture.all().get(0);
+    Dataset data =
+        Dataset.numbered(
+            "five classes",
+            five.model().input(),
+            five.batch().inputs(),
+            five.batch().labels(),
+            List.of());
+    return new Evaluation(
+            five.model(),
+            data,
+            ThreatModel.within(Norm.LINF, Epsilon.of(0.6)),
+            targets,
+            Suite.of(new SuiteAttack("attack", attack)),
+            new Protocol(7, 4, false, false),
+            Progress.silent())
+        .run(UNKNOWN);
+  }
+
+  @Test
+  void aTargetedSuccessIsTheTargetAndAllTargetsAreTriedInTurn() {
+    Fixture five = Fixture.all().get(0);
+    double[][] clean = Logits.rows(five.model().logits(five.batch().inputs()));
+    RunRecord runnerUp = toward(new Targets.RunnerUp(), Pgd.of(Norm.LINF)).record();
+    assertThat(runnerUp.targets()).isEqualTo(new Targets.RunnerUp());
+    assertThat(runnerUp.worstCase().successRate().count()).isPositive();
+    for (AttackedExample attacked : runnerUp.worstCase().examples()) {
+      int label = five.batch().labels()[attacked.example()];
+      assertThat(attacked.prediction())
+          .isIn(-1, Logits.highestBut(clean[attacked.example()], label));
+    }
+
+    int least =
+        toward(new Targets.LeastLikely(), Pgd.of(Norm.LINF)).record().robustAccuracy().count();
+    Run all = toward(new Targets.All(), Pgd.of(Norm.LINF));
+    assertThat(all.record().attacks().get(0).examples()).hasSize(6);
+    assertThat(all.record().robustAccuracy().count())
+        .isLessThanOrEqualTo(Math.min(least, runnerUp.robustAccuracy().count()));
+    assertThat(all.evidence()).hasSize(all.record().worstCase().successRate().count());
+    assertThat(all.attacked()).hasSameSizeAs(all.evidence());
+    assertThat(all.record().violations()).isEmpty();
+  }
+
+  /** One run per target: what is kept is the smallest perturbation over all of them. */
+  @Test
+  void aMinimumNormAttackKeepsTheNearestOfAllTargets() {
+    RunRecord all = toward(new Targets.All(), Fab.of(Norm.LINF)).record();
+    RunRecord runnerUp = toward(new Targets.RunnerUp(), Fab.of(Norm.LINF)).record();
+    for (int i = 0; i < 6; i++) {
+      AttackedExample nearest = all.attacks().get(0).examples().get(i);
+      AttackedExample near = runnerUp.attacks().get(0).examples().get(i);
+      assertThat(nearest.distance()).isLessThanOrEqualTo(near.distance());
+      assertThat(nearest.queries()).isGreaterThan(near.queries());
+    }
+  }
+
+  @Test
+  void aTargetHasToBeAClassThatNoExampleHas() {
+    Targets first = new Targets.Given(Fixture.all().get(0).batch().labels()[0]);
+    assertThatThrownBy(() -> toward(first, Pgd.of(Norm.LINF)))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            "target of example 0: expected a class other than the true one, got " + first + ".");
+    assertThatThrownBy(() -> toward(new Targets.Given(5), Pgd.of(Norm.LINF)))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("target of example 0: expected 0 to 4, got 5.");
   }
 
   @Test

@@ -247,11 +247,31 @@ class HtmlReportTest {
     assertThat(table.select("tbody tr")).hasSize(6);
     assertThat(table.select("tbody tr").get(0).children().eachText())
         .containsExactly(
-            String.valueOf(first.changes().get(0).feature()),
+            first.changes().get(0).feature(),
             Figures.number(first.changes().get(0).before()),
             Figures.number(first.changes().get(0).after()),
             first.changes().get(0).text());
     assertThat(first.changes()).isSortedAccordingTo((a, b) -> Double.compare(b.size(), a.size()));
+    assertThat(Integer.parseInt(first.changes().get(0).feature())).isBetween(0, 12);
+  }
+
+  @Test
+  void featuresAreCalledByTheirNames() {
+    Dataset plain = SampleRun.data("table", 40, new InputSpec(List.of(3L), -3, 12));
+    Dataset named =
+        new Dataset(
+            plain.name(),
+            plain.spec(),
+            plain.inputs(),
+            plain.labels(),
+            plain.ids(),
+            plain.classNames(),
+            List.of("age", "height", "<b>weight</b>"));
+    Run run =
+        SampleRun.of(
+            named, ThreatModel.within(Norm.L2, Epsilon.of(2)), SampleRun.twoAttacks(0.5, 0.5));
+    assertThat(page(run).select("#gallery tbody th").eachText())
+        .contains("age", "height", "<b>weight</b>");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.gauntletml.models.graph;
 
 import java.util.Arrays;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Floats;
 import org.gauntletml.models.Linearization;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -70,7 +71,7 @@ public final class GraphLinearization implements Linearization {
           "a cotangent of the logits' shape " + Arrays.toString(logits.shape()),
           Arrays.toString(dLogits.shape()));
     }
-    float[] values = dLogits.dup('c').data().asFloat();
+    float[] values = Floats.of(dLogits);
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw BadInput.of(

@@ -1,8 +1,11 @@
 package org.gauntletml.models.onnx;
 
+import java.util.function.LongFunction;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
+import org.gauntletml.models.ModelDescription;
+import org.gauntletml.models.SelfCheck;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.GraphClassifier;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,11 +16,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class OnnxClassifier implements OnnxModel, DifferentiableClassifier {
   private final GraphClassifier served;
-  private final OnnxDescription description;
+  private final ModelDescription description;
+  private final LongFunction<SelfCheck> check;
 
-  OnnxClassifier(GraphClassifier served, OnnxDescription description) {
+  OnnxClassifier(
+      GraphClassifier served, ModelDescription description, LongFunction<SelfCheck> check) {
     this.served = served;
     this.description = description;
+    this.check = check;
   }
 
   /** From the caller's input to logits. */
@@ -26,8 +32,13 @@ public final class OnnxClassifier implements OnnxModel, DifferentiableClassifier
   }
 
   @Override
-  public OnnxDescription description() {
+  public ModelDescription description() {
     return description;
+  }
+
+  @Override
+  public SelfCheck check(long seed) {
+    return check.apply(seed);
   }
 
   @Override

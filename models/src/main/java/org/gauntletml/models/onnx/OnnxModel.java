@@ -1,13 +1,10 @@
 package org.gauntletml.models.onnx;
 
-import org.gauntletml.models.LabelOracle;
+import org.gauntletml.models.WrappedModel;
 
 /** A model from an ONNX file, at the highest level of access that could be confirmed. */
-public sealed interface OnnxModel extends LabelOracle, AutoCloseable
+public sealed interface OnnxModel extends WrappedModel, AutoCloseable
     permits OnnxClassifier, OnnxScores, OnnxLabels {
-  /** What it is made of and what was done to it. */
-  OnnxDescription description();
-
   /** Frees native memory. */
   @Override
   void close();

@@ -2,22 +2,24 @@ package org.gauntletml.models.onnx;
 
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.ModelDescription;
+import org.gauntletml.models.SelfCheck;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A model from an ONNX file that ONNX Runtime runs, without gradients; {@link
- * OnnxDescription#obstacle} says why. Safe for several threads.
+ * ModelDescription#limitation} says why. Safe for several threads.
  */
 public final class OnnxScores implements OnnxModel, Classifier {
   private final Original original;
   private final Tail tail;
   private final InputSpec input;
   private final int classes;
-  private final OnnxDescription description;
+  private final ModelDescription description;
 
   OnnxScores(
-      Original original, Tail tail, InputSpec input, int classes, OnnxDescription description) {
+      Original original, Tail tail, InputSpec input, int classes, ModelDescription description) {
     this.original = original;
     this.tail = tail;
     this.input = input;
@@ -26,8 +28,14 @@ public final class OnnxScores implements OnnxModel, Classifier {
   }
 
   @Override
-  public OnnxDescription description() {
+  public ModelDescription description() {
     return description;
+  }
+
+  /** Two answers of ONNX Runtime itself, which must agree. */
+  @Override
+  public SelfCheck check(long seed) {
+    return SelfCheck.ofScores(this, this::logits, seed);
   }
 
   @Override

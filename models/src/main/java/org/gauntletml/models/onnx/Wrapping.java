@@ -5,16 +5,19 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import onnx.Onnx.NodeProto;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.ModelDescription;
+import org.gauntletml.models.SelfCheck;
 import org.gauntletml.models.graph.ElementType;
 import org.gauntletml.models.graph.GraphClassifier;
-import org.gauntletml.models.graph.SelfCheck;
 import org.gauntletml.models.graph.Tensor;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
+import org.gauntletml.models.graph.onnx.OnnxRuntime;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -48,13 +51,7 @@ final class Wrapping {
 
   OnnxModel model() {
     Tail declared = Tail.of(file, options.output());
-    Original original =
-        new Original(
-            file,
-            shape,
-            edge,
-            new LinkedHashSet<>(List.of(declared.told(), declared.raw())),
-            options.threads());
+    Original original = original(declared);
     boolean served = false;
     try {
       OnnxModel model = model(declared, original);
@@ -74,7 +71,10 @@ final class Wrapping {
     if (tail.labels()) {
       requireClasses(tail);
       return new OnnxLabels(
-          original, tail, edge.input(), describe(tail, "the model tells labels only"));
+          original,
+          tail,
+          edge.input(),
+          describe(tail, OnnxRuntime.NAME, "the model tells labels only"));
     }
     double[][] expected = tail.logits(answers);
     String obstacle;
@@ -86,7 +86,11 @@ final class Wrapping {
       obstacle = String.valueOf(why.getMessage());
     }
     return new OnnxScores(
-        original, tail, edge.input(), expected[0].length, describe(tail, obstacle));
+        original,
+        tail,
+        edge.input(),
+        expected[0].length,
+        describe(tail, OnnxRuntime.NAME, obstacle));
   }
 
   /** The translated model, if its gradient is confirmed. */
@@ -96,10 +100,7 @@ final class Wrapping {
     GraphClassifier translated =
         Untranslatable.unlessTaken(
             () ->
-                new GraphClassifier(
-                    translation.graph(),
-                    edge.input(),
-                    options.runtime().forGraph(translation.graph(), options.threads())));
+                options.runtime().classifier(translation.graph(), edge.input(), options.threads()));
     boolean trusted = false;
     try {
       double[][] ours;
@@ -107,24 +108,43 @@ final class Wrapping {
         ours = Comparison.rows(logits);
       }
       double off = Comparison.difference(expected, ours);
-      SelfCheck check =
-          Untranslatable.unlessTaken(
-              () ->
-                  translated.check(
-                      at -> array(tail.logits(original.run(at))),
-                      new Nd4jRuntime(DataType.DOUBLE),
-                      SEED));
+      SelfCheck check = Untranslatable.unlessTaken(() -> check(translated, tail, original, SEED));
       if (!(off <= Comparison.TOLERANCE) || !check.forwardOk()) {
         throw differs(translation, x, Math.max(off, check.forwardError()));
       }
       Untranslatable.unless(check.gradientOk(), "its gradient could not be confirmed: " + check);
       trusted = true;
-      return new OnnxClassifier(translated, describe(tail, ""));
+      return new OnnxClassifier(
+          translated,
+          describe(tail, translated.runtime(), ""),
+          seed -> checkAgain(translated, tail, seed));
     } finally {
       if (!trusted) {
         translated.close();
       }
     }
+  }
+
+  private static SelfCheck check(
+      GraphClassifier translated, Tail tail, Original original, long seed) {
+    return translated.check(
+        at -> array(tail.logits(original.run(at))), new Nd4jRuntime(DataType.DOUBLE), seed);
+  }
+
+  /** As {@link #check}, with the file opened once more. */
+  private SelfCheck checkAgain(GraphClassifier translated, Tail tail, long seed) {
+    try (Original original = original(tail)) {
+      return check(translated, tail, original, seed);
+    }
+  }
+
+  private Original original(Tail tail) {
+    return new Original(
+        file,
+        shape,
+        edge,
+        new LinkedHashSet<>(List.of(tail.told(), tail.raw())),
+        options.threads());
   }
 
   private BadInput differs(Translation translation, INDArray x, double off) {
@@ -216,7 +236,7 @@ final class Wrapping {
   /**
    * @param obstacle empty where there are gradients
    */
-  private OnnxDescription describe(Tail tail, String obstacle) {
+  private ModelDescription describe(Tail tail, String runtime, String obstacle) {
     List<String> notes = new ArrayList<>();
     tail.head().note().ifPresent(notes::add);
     if (edge.channelsLast()) {
@@ -233,16 +253,32 @@ final class Wrapping {
                   ? " and runs at any batch size now"
                   : "; larger ones are cut up"));
     }
-    return new OnnxDescription(
-        file.operatorSet(),
-        (file.proto().getProducerName() + " " + file.proto().getProducerVersion()).strip(),
-        constants.values().stream()
-            .filter(tensor -> tensor.element() == ElementType.REAL)
-            .mapToLong(Tensor::length)
-            .sum(),
-        file.graph().getNodeList().stream()
-            .collect(Collectors.groupingBy(Nodes::operator, Collectors.counting())),
+    String producer =
+        (file.proto().getProducerName() + " " + file.proto().getProducerVersion()).strip();
+    return new ModelDescription(
+        "ONNX, operator set "
+            + file.operatorSet()
+            + (producer.isEmpty() ? "" : ", written by " + producer),
+        constants.values().stream().mapToLong(Wrapping::trained).sum(),
+        file.graph().getNodeList().stream().map(this::part).toList(),
+        runtime,
         obstacle.isEmpty() ? Optional.empty() : Optional.of(obstacle),
         notes);
+  }
+
+  private ModelDescription.Part part(NodeProto node) {
+    return new ModelDescription.Part(
+        node.getName().isEmpty() ? node.getOutput(0) : node.getName(),
+        Nodes.operator(node),
+        "",
+        node.getInputList().stream()
+            .map(constants::get)
+            .filter(Objects::nonNull)
+            .mapToLong(Wrapping::trained)
+            .sum());
+  }
+
+  private static long trained(Tensor tensor) {
+    return tensor.element() == ElementType.REAL ? tensor.length() : 0;
   }
 }

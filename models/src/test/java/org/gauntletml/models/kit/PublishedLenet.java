@@ -1,17 +1,8 @@
 package org.gauntletml.models.kit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import onnx.Onnx;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.gauntletml.models.graph.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -26,27 +17,16 @@ public final class PublishedLenet {
 
   /** The network, where the file is there. */
   public static Optional<MultiLayerNetwork> network() {
-    return MnistLenet.mnist()
-        .map(mnist -> mnist.resolveSibling("models-mnist/onnx/advertorch_lenet5_clntrained.onnx"))
-        .filter(Files::isRegularFile)
-        .map(PublishedLenet::read);
+    return OnnxWeights.ofMnistModel("advertorch_lenet5_clntrained.onnx")
+        .map(PublishedLenet::filled);
   }
 
-  private static MultiLayerNetwork read(Path file) {
-    Map<String, INDArray> weights = new HashMap<>();
-    try {
-      for (Onnx.TensorProto tensor :
-          Onnx.ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getInitializerList()) {
-        weights.put(tensor.getName(), array(tensor));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static MultiLayerNetwork filled(OnnxWeights weights) {
     MultiLayerNetwork net = MnistLenet.untrained();
     for (int i = 0; i < LAYERS.length; i++) {
       if (!LAYERS[i].isEmpty()) {
-        INDArray w = Objects.requireNonNull(weights.get(LAYERS[i] + ".weight"), LAYERS[i]);
-        INDArray b = Objects.requireNonNull(weights.get(LAYERS[i] + ".bias"), LAYERS[i]);
+        INDArray w = array(weights.named(LAYERS[i] + ".weight"));
+        INDArray b = array(weights.named(LAYERS[i] + ".bias"));
         net.setParam(i + "_W", w.rank() == 2 ? w.transpose().dup() : w);
         net.setParam(i + "_b", b.reshape(1, -1));
       }
@@ -54,13 +34,7 @@ public final class PublishedLenet {
     return net;
   }
 
-  private static INDArray array(Onnx.TensorProto tensor) {
-    float[] values = new float[tensor.getRawData().size() / Float.BYTES];
-    ByteBuffer.wrap(tensor.getRawData().toByteArray())
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .get(values);
-    long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
-    return Nd4j.createFromArray(values).reshape('c', shape);
+  private static INDArray array(Tensor tensor) {
+    return Nd4j.createFromArray(tensor.floats()).reshape('c', tensor.shape().dims());
   }
 }

@@ -135,7 +135,7 @@ class ImportRefusalTest {
             .output("y", 1, 0, 3)
             .write(temp);
     try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
-      assertThat(model.description().obstacle().orElseThrow()).contains("NonZero");
+      assertThat(model.description().limitation().orElseThrow()).contains("NonZero");
     }
   }
 

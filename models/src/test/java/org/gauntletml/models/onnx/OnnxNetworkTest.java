@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,7 +138,7 @@ class OnnxNetworkTest {
             .output("p", 1, 0, 3)
             .write(temp);
     try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
-      assertThat(model.description().obstacle()).isEmpty();
+      assertThat(model.description().limitation()).isEmpty();
       assertThat(model.description().notes())
           .containsExactly("it tells probabilities; their logarithms serve as logits");
       float[][] p = Reference.run(file, Reference.rows(inputs(ROW), N));
@@ -226,7 +227,7 @@ class OnnxNetworkTest {
             .write(temp);
     try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
       assertThat(model).isInstanceOf(OnnxScores.class);
-      assertThat(model.description().obstacle().orElseThrow()).contains("r_node");
+      assertThat(model.description().limitation().orElseThrow()).contains("r_node");
       assertThat(model.description().notes())
           .containsExactly("it was written for batches of 1; larger ones are cut up");
       float[][] expected = Reference.run(file, Reference.rows(inputs(ROW), N));
@@ -239,7 +240,7 @@ class OnnxNetworkTest {
     Path file = dense(0, 3).node("Round", "z", "y").output("y", 1, 0, 3).write(temp);
     try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
       assertThat(model).isInstanceOf(OnnxScores.class);
-      assertThat(model.description().obstacle())
+      assertThat(model.description().limitation())
           .contains(
               "node 'y_node': expected an operation that the gradient engine knows, got Round");
       float[][] expected = Reference.run(file, Reference.rows(inputs(ROW), N));
@@ -286,7 +287,7 @@ class OnnxNetworkTest {
     Path file = linear().write(temp);
     try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST.output("label"))) {
       assertThat(model).isInstanceOf(OnnxLabels.class);
-      assertThat(model.description().obstacle()).contains("the model tells labels only");
+      assertThat(model.description().limitation()).contains("the model tells labels only");
       INDArray x = Nd4j.createFromArray(new float[] {1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0});
       assertThat(model.labels(x.reshape('c', 3, 4))).containsExactly(0, 1, 2);
     }
@@ -296,11 +297,16 @@ class OnnxNetworkTest {
   void theDescriptionCountsParametersAndOperations() {
     Path file = dense(0, 3).node("Relu", "z", "y").output("y", 1, 0, 3).write(temp);
     try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
-      OnnxDescription description = model.description();
+      ModelDescription description = model.description();
       assertThat(description.parameters()).isEqualTo(15);
-      assertThat(description.operations()).hasToString("{Gemm=1, Relu=1}");
-      assertThat(description.operatorSet()).isEqualTo(13);
-      assertThat(description.obstacle()).isEmpty();
+      assertThat(description.parts())
+          .extracting(ModelDescription.Part::kind)
+          .containsExactly("Gemm", "Relu");
+      assertThat(description.parts())
+          .extracting(ModelDescription.Part::parameters)
+          .containsExactly(15L, 0L);
+      assertThat(description.format()).startsWith("ONNX, operator set 13");
+      assertThat(description.limitation()).isEmpty();
     }
   }
 
@@ -317,7 +323,7 @@ class OnnxNetworkTest {
             .output("out", 1, 0, 3)
             .write(temp);
     try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
-      assertThat(model.description().obstacle()).isEmpty();
+      assertThat(model.description().limitation()).isEmpty();
     }
   }
 

@@ -593,7 +593,7 @@ class OperatorImportTest {
     OnnxOptions options =
         OnnxOptions.DEFAULT.laidOut(ImageLayout.NCHW).on(RuntimeChoice.ONNXRUNTIME, 1);
     try (OnnxModel model = OnnxNetwork.read(file).model(spec, options)) {
-      assertThat(model.description().obstacle()).isEmpty();
+      assertThat(model.description().limitation()).isEmpty();
       OnnxClassifier classifier = (OnnxClassifier) model;
       float[][] actual =
           Reference.rows(

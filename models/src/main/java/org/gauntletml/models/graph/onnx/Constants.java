@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.ElementType;
 import org.gauntletml.models.graph.Folding;
@@ -28,7 +29,10 @@ final class Constants implements AutoCloseable {
   private final List<Node> folded;
   private final Map<String, Leaf.Constant> leaves = new HashMap<>();
   private final Map<String, Tensor> values = new HashMap<>();
+  private final Map<String, NativeTensor> held = new HashMap<>();
+  private final Map<String, OnnxTensor> places = new HashMap<>();
   private final @Nullable OrtSession session;
+  private volatile boolean unsettled;
 
   Constants(Graph graph) throws OrtException {
     folding = Folding.of(graph);
@@ -55,6 +59,76 @@ final class Constants implements AutoCloseable {
   /** The graph without the computation of its constants, which are further inputs. */
   Graph main() {
     return folding.main();
+  }
+
+  /**
+   * The real constants of {@link #main} as native memory that {@link #refresh} writes. Parameters
+   * that are used as they are, are written straight into it.
+   */
+  Map<Node, OnnxTensor> hold() throws OrtException {
+    Map<Node, OnnxTensor> all = new LinkedHashMap<>();
+    for (Node node : main().nodes()) {
+      if (node.op() instanceof Leaf.Constant && node.type().element() == ElementType.REAL) {
+        all.put(node, leafTensor(node.name()));
+      }
+    }
+    for (Node node : folding.constants().map(Graph::inputs).orElse(List.of())) {
+      leafTensor(node.name());
+    }
+    for (Node node : folded) {
+      if (node.type().element() == ElementType.REAL) {
+        NativeTensor place = NativeTensor.of(node.shape());
+        places.put(node.name(), place.tensor());
+        all.put(node, place.tensor());
+      }
+    }
+    compute();
+    return all;
+  }
+
+  private OnnxTensor leafTensor(String name) throws OrtException {
+    NativeTensor known = held.get(name);
+    if (known != null) {
+      return known.tensor();
+    }
+    NativeTensor fresh = NativeTensor.copy(value(name));
+    held.put(name, fresh);
+    return fresh.tensor();
+  }
+
+  /** Takes new values of some parameters; what follows from them waits for {@link #settle}. */
+  void refresh(Map<String, Tensor> changed) {
+    set(changed);
+    changed.forEach(
+        (name, value) -> {
+          NativeTensor memory = held.get(name);
+          if (memory != null) {
+            memory.put(value);
+          }
+        });
+    unsettled = true;
+  }
+
+  /** Computes what {@link #hold} gave out again, if parameters changed since. For any thread. */
+  void settle() throws OrtException {
+    if (unsettled) {
+      synchronized (places) {
+        if (unsettled) {
+          compute();
+          unsettled = false;
+        }
+      }
+    }
+  }
+
+  private void compute() throws OrtException {
+    if (session != null && !places.isEmpty()) {
+      Map<String, OnnxTensor> inputs = new HashMap<>();
+      for (Node node : folding.constants().orElseThrow().inputs()) {
+        inputs.put(node.name(), leafTensor(node.name()));
+      }
+      session.run(inputs, Set.of(), places).close();
+    }
   }
 
   /** Takes new values of some parameters. */
@@ -139,6 +213,8 @@ final class Constants implements AutoCloseable {
 
   @Override
   public void close() throws OrtException {
+    held.values().forEach(NativeTensor::close);
+    places.values().forEach(OnnxTensor::close);
     if (session != null) {
       session.close();
     }

@@ -85,20 +85,33 @@ record Blocks(int size) {
     if (blockInputs) {
       padded = fill(b, padded, 1);
     }
-    long[] d = padded.shape().dims();
+    // one axis moves at a time: runtimes do that many times faster than the whole permutation
+    Shape shape = padded.shape();
+    long blocks = shape.dim(0) / size;
+    long taps = shape.dim(2) * shape.dim(3);
     Node moved =
-        blockInputs
-            ? b.transpose(
-                b.reshape(padded, Shape.of(d[0] / size, size, d[1] / size, size, d[2], d[3])),
-                0,
-                2,
-                4,
-                5,
-                3,
-                1)
-            : b.transpose(
-                b.reshape(padded, Shape.of(d[0] / size, size, d[1], d[2], d[3])), 0, 2, 3, 4, 1);
-    return b.reshape(moved, padded.shape());
+        b.transpose(b.reshape(padded, Shape.of(blocks, size, shape.dim(1) * taps)), 0, 2, 1);
+    if (blockInputs && taps > 1) {
+      blocks *= shape.dim(1) / size;
+      moved = b.transpose(b.reshape(moved, Shape.of(blocks, size, taps, size)), 0, 2, 1, 3);
+    }
+    return b.reshape(moved, shape);
+  }
+
+  /**
+   * A matrix as {@link #weights} of a 1x1 convolution, {@code [O,C,1,1]}.
+   *
+   * @param w {@code [O,C]} if {@code outputsFirst}, else {@code [C,O]}; C in whole blocks
+   */
+  Node matrix(GraphBuilder b, Node w, boolean outputsFirst) {
+    if (outputsFirst) {
+      return weights(b, b.reshape(w, Shape.of(w.shape().dim(0), w.shape().dim(1), 1, 1)), true);
+    }
+    Node padded = fill(b, w, 1);
+    long inputs = padded.shape().dim(0);
+    long outputs = padded.shape().dim(1);
+    Node moved = b.transpose(b.reshape(padded, Shape.of(inputs, outputs / size, size)), 1, 0, 2);
+    return b.reshape(moved, Shape.of(outputs, inputs, 1, 1));
   }
 
   /** Zeros at the end of an axis up to whole blocks. */

@@ -1,12 +1,10 @@
-package org.gauntletml.models.graph;
+package org.gauntletml.models;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import org.gauntletml.models.DifferentiableClassifier;
-import org.gauntletml.models.InputSpec;
-import org.gauntletml.models.Linearization;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,12 +17,16 @@ import org.nd4j.linalg.factory.Nd4j;
  *     logit but at least to 1
  * @param gradientError largest difference of a directional derivative from central differences in
  *     double precision, relative to what the gradient's norm lets expect in that direction
- * @param directions how many were tried: along the gradient itself, and random ones
+ * @param directions how many were tried: along the gradient itself, and random ones; 0 where there
+ *     are no gradients
  * @param took time spent
  */
 public record SelfCheck(double forwardError, double gradientError, int directions, Duration took) {
-  private static final double FORWARD_TOLERANCE = 1e-4;
-  private static final double GRADIENT_TOLERANCE = 2e-3;
+  /** Largest {@link #forwardError} that passes. */
+  public static final double FORWARD_TOLERANCE = 1e-4;
+
+  /** Largest {@link #gradientError} that passes. */
+  public static final double GRADIENT_TOLERANCE = 2e-3;
 
   /** No further point is begun after this; one point of a large model may take longer. */
   private static final Duration ENOUGH = Duration.ofMillis(800);
@@ -78,6 +80,23 @@ public record SelfCheck(double forwardError, double gradientError, int direction
     return new SelfCheck(forward, gradient, directions, took);
   }
 
+  /**
+   * Checks the answers of a model without gradients, as {@link #of} does.
+   *
+   * @param original the model before it was wrapped: FLOAT inputs to logits
+   */
+  public static SelfCheck ofScores(
+      Classifier classifier, UnaryOperator<INDArray> original, long seed) {
+    long start = System.nanoTime();
+    Random random = new Random(seed);
+    double forward = 0;
+    for (int i = 0; i < POINTS && System.nanoTime() - start < ENOUGH.toNanos(); i++) {
+      INDArray x = uniform(random, classifier.input());
+      forward = Math.max(forward, difference(classifier.logits(x), original.apply(x)));
+    }
+    return new SelfCheck(forward, 0, 0, Duration.ofNanos(System.nanoTime() - start));
+  }
+
   /** Central differences of {@code w . f(x)} along a direction made to length 1. */
   private record Slope(UnaryOperator<INDArray> f, INDArray x, INDArray w, double step) {
     /**
@@ -113,7 +132,8 @@ public record SelfCheck(double forwardError, double gradientError, int direction
   }
 
   private static INDArray normal(Random random, long... shape) {
-    double[] values = new double[(int) Shape.product(shape)];
+    double[] values =
+        new double[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextGaussian();
     }
@@ -149,18 +169,24 @@ public record SelfCheck(double forwardError, double gradientError, int direction
     return gradientError <= GRADIENT_TOLERANCE;
   }
 
-  /** For a person: both figures with their limits. */
+  /** For a person: the figures with their limits. */
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "answers differ from the original's by %.1e (limit %.0e), gradient from finite differences"
-            + " by %.1e (limit %.0e) in %d directions, %.2f s",
-        forwardError,
-        FORWARD_TOLERANCE,
-        gradientError,
-        GRADIENT_TOLERANCE,
-        directions,
-        took.toMillis() / 1000.0);
+    String answers =
+        String.format(
+            Locale.ROOT,
+            "answers differ from the original's by %.1e (limit %.0e)",
+            forwardError,
+            FORWARD_TOLERANCE);
+    String slopes =
+        String.format(
+            Locale.ROOT,
+            ", gradient from finite differences by %.1e (limit %.0e) in %d directions",
+            gradientError,
+            GRADIENT_TOLERANCE,
+            directions);
+    return answers
+        + (directions == 0 ? "" : slopes)
+        + String.format(Locale.ROOT, ", %.2f s", took.toMillis() / 1000.0);
   }
 }

@@ -1,0 +1,53 @@
+package org.gauntletml.models;
+
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import org.nd4j.common.util.ArrayUtil;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The values of FLOAT arrays in plain Java. Where several elementwise steps follow each other, or
+ * rows have to be summed in double, one loop over them costs a fraction of the native operations
+ * and their temporary arrays: copying 64 images of 28x28 out takes 10 microseconds, one native
+ * operation on them 20 to 200.
+ */
+public final class Floats {
+  private Floats() {}
+
+  /**
+   * A copy, in 'c' order.
+   *
+   * @param x of type FLOAT; borrowed
+   * @throws IllegalArgumentException if it is of another type
+   */
+  public static float[] of(INDArray x) {
+    if (x.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException("floats of an array of type " + x.dataType());
+    }
+    float[] values = new float[Math.toIntExact(x.length())];
+    INDArray plain = plain(x);
+    try {
+      plain.data().asNioFloat().get(values);
+    } finally {
+      // a copy's memory goes when the copy does, whoever still reads it
+      Reference.reachabilityFence(plain);
+    }
+    return values;
+  }
+
+  /** The array itself where its memory holds just its values in 'c' order, else a copy. */
+  private static INDArray plain(INDArray x) {
+    boolean isPlain =
+        x.offset() == 0
+            && x.data().length() == x.length()
+            && Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape(), 'c'));
+    return isPlain ? x : x.dup('c');
+  }
+
+  /** A fresh FLOAT array of this shape, from values in 'c' order. */
+  public static INDArray array(float[] values, long... shape) {
+    return Nd4j.createFromArray(values).reshape('c', shape);
+  }
+}
