@@ -35,6 +35,9 @@ public sealed interface Criterion {
    */
   int[] challengers(double[] z, int label, int row);
 
+  /** The criterion of a smaller batch: these rows of this one, in this order. */
+  Criterion of(int[] rows);
+
   /** Refuses a batch this criterion does not fit. */
   void check(Batch batch, int classes);
 
@@ -65,6 +68,11 @@ public sealed interface Criterion {
           .sorted(Comparator.comparingDouble((Integer k) -> -z[k]))
           .mapToInt(Integer::intValue)
           .toArray();
+    }
+
+    @Override
+    public Untargeted of(int[] rows) {
+      return this;
     }
 
     @Override
@@ -101,6 +109,11 @@ public sealed interface Criterion {
     @Override
     public int[] challengers(double[] z, int label, int row) {
       return new int[] {targets[row]};
+    }
+
+    @Override
+    public Targeted of(int[] rows) {
+      return new Targeted(goals(rows));
     }
 
     private int[] goals(int[] rows) {

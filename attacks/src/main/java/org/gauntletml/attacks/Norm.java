@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.NearestName;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -18,7 +19,7 @@ public enum Norm {
   /** Largest absolute change of a feature. */
   LINF("Linf") {
     @Override
-    double sizeOf(double[] d) {
+    public double sizeOf(double[] d) {
       double largest = 0;
       for (double v : d) {
         largest = Math.max(largest, Math.abs(v));
@@ -71,7 +72,7 @@ public enum Norm {
   /** Euclidean length of the change. */
   L2("L2") {
     @Override
-    double sizeOf(double[] d) {
+    public double sizeOf(double[] d) {
       double sum = 0;
       for (double v : d) {
         sum += v * v;
@@ -109,7 +110,7 @@ public enum Norm {
   /** Sum of the absolute changes. */
   L1("L1") {
     @Override
-    double sizeOf(double[] d) {
+    public double sizeOf(double[] d) {
       double sum = 0;
       for (double v : d) {
         sum += Math.abs(v);
@@ -172,7 +173,7 @@ public enum Norm {
   /** Number of features changed. */
   L0("L0") {
     @Override
-    double sizeOf(double[] d) {
+    public double sizeOf(double[] d) {
       double changed = 0;
       for (double v : d) {
         changed += v == 0 ? 0 : 1;
@@ -216,7 +217,7 @@ public enum Norm {
   }
 
   /** Size of one row. */
-  abstract double sizeOf(double[] d);
+  public abstract double sizeOf(double[] d);
 
   /** Unit direction of each row of FLOAT {@code [N, F]}; leaves {@code g} alone. */
   abstract INDArray ascentOf(INDArray g);
@@ -235,7 +236,7 @@ public enum Norm {
   /**
    * Norm of each example's perturbation, in double.
    *
-   * @param d FLOAT {@code [N, ...]}; borrowed
+   * @param d {@code [N, ...]}, numbers of any type; borrowed
    */
   public double[] sizes(INDArray d) {
     float[] values = Floats.of(d);
@@ -325,6 +326,22 @@ public enum Norm {
       throw BadInput.of(who, "a norm of " + Arrays.toString(supported), this);
     }
     return this;
+  }
+
+  /**
+   * The norm of this name, whatever its case.
+   *
+   * @param who is named if there is none
+   * @throws BadInput if there is none, with all names
+   */
+  public static Norm parse(String who, String name) {
+    return Arrays.stream(values())
+        .filter(norm -> norm.text.equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                NearestName.unknown(
+                    who, "a norm", name, Arrays.stream(values()).map(Norm::toString).toList()));
   }
 
   /** As the command line writes it: {@code Linf}, {@code L2}, {@code L1}, {@code L0}. */

@@ -1,5 +1,6 @@
 package org.gauntletml.attacks;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
@@ -91,6 +92,27 @@ public final class Rows {
       rows[i / rows[0].length][i % rows[0].length] = all[i];
     }
     return rows;
+  }
+
+  /** As {@link #doubles}, without widening. */
+  public static float[][] floats(INDArray x) {
+    float[] all = Floats.of(x);
+    float[][] rows = new float[(int) x.size(0)][(int) (x.length() / x.size(0))];
+    for (int n = 0; n < rows.length; n++) {
+      System.arraycopy(all, n * rows[n].length, rows[n], 0, rows[n].length);
+    }
+    return rows;
+  }
+
+  /** A FLOAT batch {@code [N, input...]} of rows in plain Java. */
+  public static INDArray batch(float[][] rows, InputSpec input) {
+    INDArray batch =
+        Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', input.batch(rows.length));
+    FloatBuffer values = batch.data().asNioFloat();
+    for (float[] row : rows) {
+      values.put(row);
+    }
+    return batch;
   }
 
   /** A FLOAT batch of the shape of {@code like}, from its values in 'c' order. */

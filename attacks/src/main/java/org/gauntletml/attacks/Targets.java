@@ -5,10 +5,35 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Logits;
+import org.gauntletml.models.NearestName;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How the classes of a targeted attack are chosen. */
 public sealed interface Targets {
+  /**
+   * Reads them the way people write them: the number of a class, {@code least-likely}, {@code
+   * runner-up}, {@code random} or {@code all}.
+   *
+   * @param who is named if they are refused, e.g. {@code --targets}
+   * @throws BadInput if {@code text} is anything else
+   */
+  static Targets parse(String who, String text) {
+    if (text.matches("\\d{1,9}")) {
+      return new Given(Integer.parseInt(text));
+    }
+    List<Targets> known = List.of(new LeastLikely(), new RunnerUp(), new Random(), new All());
+    return known.stream()
+        .filter(targets -> targets.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                NearestName.unknown(
+                    who,
+                    "the number of a class or a way to choose one",
+                    text,
+                    known.stream().map(Targets::toString).toList()));
+  }
+
   /**
    * The target classes of a batch.
    *
@@ -28,6 +53,11 @@ public sealed interface Targets {
       criterion.check(batch, (int) logits.size(1));
       return List.of(criterion);
     }
+
+    @Override
+    public String toString() {
+      return String.valueOf(target);
+    }
   }
 
   /** The class with the lowest logit but for the true one (Kurakin et al. 2017, 1607.02533). */
@@ -37,6 +67,11 @@ public sealed interface Targets {
       int[][] ranked = ranked(batch, logits);
       return List.of(rank(ranked, ranked[0].length - 1));
     }
+
+    @Override
+    public String toString() {
+      return "least-likely";
+    }
   }
 
   /** The class with the highest logit but for the true one. */
@@ -44,6 +79,11 @@ public sealed interface Targets {
     @Override
     public List<Criterion.Targeted> of(Batch batch, INDArray logits, RandomStreams random) {
       return List.of(rank(ranked(batch, logits), 0));
+    }
+
+    @Override
+    public String toString() {
+      return "runner-up";
     }
   }
 
@@ -58,6 +98,11 @@ public sealed interface Targets {
               .toArray();
       return List.of(new Criterion.Targeted(targets));
     }
+
+    @Override
+    public String toString() {
+      return "random";
+    }
   }
 
   /** Every class but the true one, the one with the highest logit first. */
@@ -66,6 +111,11 @@ public sealed interface Targets {
     public List<Criterion.Targeted> of(Batch batch, INDArray logits, RandomStreams random) {
       int[][] ranked = ranked(batch, logits);
       return IntStream.range(0, ranked[0].length).mapToObj(rank -> rank(ranked, rank)).toList();
+    }
+
+    @Override
+    public String toString() {
+      return "all";
     }
   }
 

@@ -57,6 +57,21 @@ class TargetsTest {
   }
 
   @Test
+  void areReadAsTheyAreShown() {
+    for (String text : List.of("0", "17", "least-likely", "runner-up", "random", "all")) {
+      assertThat(Targets.parse("--targets", text)).hasToString(text);
+    }
+    assertThat(Targets.parse("--targets", "3")).isEqualTo(new Targets.Given(3));
+    assertThatThrownBy(() -> Targets.parse("--targets", "least-likly"))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            "--targets: expected the number of a class or a way to choose one, got"
+                + " \"least-likly\". Did you mean least-likely? Known are least-likely, runner-up,"
+                + " random, all.");
+    assertThatThrownBy(() -> Targets.parse("--targets", "-1")).isInstanceOf(BadInput.class);
+  }
+
+  @Test
   void refusesATargetThatIsTheTrueClassOrNone() {
     assertThatThrownBy(() -> new Targets.Given(1).of(BATCH, LOGITS, RANDOM))
         .isInstanceOf(BadInput.class)

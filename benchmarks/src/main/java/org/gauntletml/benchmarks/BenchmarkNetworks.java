@@ -42,6 +42,13 @@ public enum BenchmarkNetworks {
       return n.lenet(x, 32, 64, 3, 200);
     }
   },
+  /** The same with a million parameters. */
+  MILLION(1, 28, 28) {
+    @Override
+    Node body(Layers n, Node x) {
+      return n.lenet(x, 32, 64, 3, 300);
+    }
+  },
   /** A residual network for CIFAR-10, 16 to 128 channels. */
   RESNET18_16(3, 32, 32) {
     @Override

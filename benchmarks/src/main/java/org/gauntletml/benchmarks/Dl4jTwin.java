@@ -31,6 +31,7 @@ final class Dl4jTwin {
       case MADRY -> Optional.of(lenet(network, 32, 64, 5, 1024));
       case NET_B -> Optional.of(lenet(network, 16, 32, 5, 128));
       case LENET5 -> Optional.of(lenet(network, 32, 64, 3, 200));
+      case MILLION -> Optional.of(lenet(network, 32, 64, 3, 300));
       case MLP ->
           Optional.of(
               build(

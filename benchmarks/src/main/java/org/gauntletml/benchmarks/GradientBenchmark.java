@@ -83,11 +83,7 @@ public class GradientBenchmark {
     /** Compiles the network. */
     @Setup
     public void open(Workload w) {
-      classifier =
-          new GraphClassifier(
-              w.kind.graph(),
-              w.kind.input(),
-              RuntimeChoice.of(runtime).forGraph(w.kind.graph(), w.cores()));
+      classifier = RuntimeChoice.of(runtime).classifier(w.kind.graph(), w.kind.input(), w.cores());
     }
 
     /** Frees it. */

@@ -7,19 +7,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.ThreatModel;
-import org.gauntletml.attacks.whitebox.Fgsm;
-import org.gauntletml.attacks.whitebox.Pgd;
+import org.gauntletml.attacks.catalog.AttackCatalog;
 import org.gauntletml.harness.evaluation.Evaluation;
 import org.gauntletml.harness.evaluation.Progress;
 import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Run;
-import org.gauntletml.harness.evaluation.SuiteAttack;
+import org.gauntletml.harness.evaluation.Suite;
+import org.gauntletml.harness.evaluation.SuiteFile;
 import org.gauntletml.harness.report.RunDirectory;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
@@ -52,12 +51,9 @@ class LibraryExampleTest {
         Dl4jNetwork.read(folder.resolve("model.zip")).classifier(InputSpec.unit(1, 28, 28));
     Dataset data = Datasets.load(folder.resolve("images"), DataOptions.DEFAULT.fitting(model));
     ThreatModel threat = ThreatModel.within(Norm.LINF, Epsilon.parse("epsilon", "8/255"));
-    List<SuiteAttack> attacks =
-        List.of(
-            new SuiteAttack("fgsm", new Fgsm(Norm.LINF)),
-            new SuiteAttack("pgd", Pgd.of(Norm.LINF)));
+    Suite suite = SuiteFile.builtIn("quick", AttackCatalog.builtIn()).in(Norm.LINF);
     Run run =
-        new Evaluation(model, data, threat, attacks, Protocol.STANDARD, Progress.silent())
+        new Evaluation(model, data, threat, suite, Protocol.STANDARD, Progress.silent())
             .run(Provenance.of("my model", data.name()));
     System.out.println(run.record().robustAccuracy());
     RunDirectory.open(folder.resolve("report"), false).write(run);

@@ -22,6 +22,11 @@ public final class BadInput extends IllegalArgumentException {
     return new BadInput(who + ": expected " + expected + ", got " + got + ".");
   }
 
+  /** The same mistake, told by {@code where} it was made: a file, or a place in it. */
+  public BadInput in(String where) {
+    return new BadInput(where + ", " + getMessage());
+  }
+
   /** The same mistake with advice appended; {@code advice} is a sentence without a final stop. */
   public BadInput hint(String advice) {
     return new BadInput(getMessage() + " " + advice + ".");

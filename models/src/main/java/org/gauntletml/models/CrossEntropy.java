@@ -39,4 +39,10 @@ public record CrossEntropy() implements LogitLoss {
     }
     return others;
   }
+
+  /** As people write it. */
+  @Override
+  public String toString() {
+    return "cross-entropy";
+  }
 }

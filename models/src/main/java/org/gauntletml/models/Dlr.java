@@ -66,4 +66,10 @@ public record Dlr() implements LogitLoss {
         .mapToInt(Integer::intValue)
         .toArray();
   }
+
+  /** As people write it. */
+  @Override
+  public String toString() {
+    return "dlr";
+  }
 }

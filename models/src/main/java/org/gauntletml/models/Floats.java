@@ -1,6 +1,8 @@
 package org.gauntletml.models;
 
-import java.nio.FloatBuffer;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -17,22 +19,30 @@ public final class Floats {
   /**
    * A copy, in 'c' order.
    *
-   * @param x of type FLOAT; borrowed
-   * @throws IllegalArgumentException if it is of another type
+   * @param x numbers of any type, each rounded to float; borrowed
    */
   public static float[] of(INDArray x) {
     float[] values = new float[Math.toIntExact(x.length())];
-    buffer(x).get(values);
+    INDArray plain = plain(x);
+    try {
+      plain.data().asNioFloat().get(values);
+    } finally {
+      // a copy's memory goes when the copy does, whoever still reads it
+      Reference.reachabilityFence(plain);
+    }
     return values;
   }
 
-  /** To read, in 'c' order; the array's own memory where it is in that order, else a copy. */
-  static FloatBuffer buffer(INDArray x) {
-    if (x.dataType() != DataType.FLOAT) {
-      throw new IllegalArgumentException("floats of an array of type " + x.dataType());
-    }
-    INDArray plain = x.ordering() == 'c' && !x.isView() ? x : x.dup('c');
-    return plain.data().asNioFloat();
+  /**
+   * The array itself where its memory holds just its values as floats in 'c' order, else a copy.
+   */
+  private static INDArray plain(INDArray x) {
+    boolean isPlain =
+        x.dataType() == DataType.FLOAT
+            && x.offset() == 0
+            && x.data().length() == x.length()
+            && Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape(), 'c'));
+    return isPlain ? x : x.castTo(DataType.FLOAT).dup('c');
   }
 
   /** A fresh FLOAT array of this shape, from values in 'c' order. */

@@ -1,6 +1,5 @@
 package org.gauntletml.models;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -71,10 +70,10 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
   public INDArray inward(INDArray direction, INDArray x) {
     float low = (float) lower;
     float high = (float) upper;
-    FloatBuffer at = Floats.buffer(x);
+    float[] at = Floats.of(x);
     float[] inward = Floats.of(direction);
     for (int i = 0; i < inward.length; i++) {
-      if (inward[i] > 0 ? at.get(i) >= high : at.get(i) <= low) {
+      if (inward[i] > 0 ? at[i] >= high : at[i] <= low) {
         inward[i] = 0;
       }
     }
@@ -110,9 +109,9 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
     if (x.rank() != shape.size() + 1 || !Arrays.equals(x.shape(), batch(x.size(0)))) {
       throw mismatch(who, x.shape());
     }
-    FloatBuffer values = Floats.buffer(x);
+    float[] values = Floats.of(x);
     for (int i = 0, end = Math.toIntExact(x.length()); i < end; i++) {
-      float value = values.get(i);
+      float value = values[i];
       if (!(value >= low && value <= high)) {
         int features = features();
         throw BadInput.of(

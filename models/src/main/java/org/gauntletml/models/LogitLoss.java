@@ -1,5 +1,6 @@
 package org.gauntletml.models;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -8,6 +9,22 @@ import org.nd4j.linalg.factory.Nd4j;
  * pixels and a model never sees labels. Both forms are to be <em>maximised</em> by the attacker.
  */
 public interface LogitLoss {
+  /**
+   * The loss of this name: {@code cross-entropy}, {@code dlr} or {@code margin}.
+   *
+   * @param who is named if there is none
+   * @throws BadInput if there is none, with the nearest name
+   */
+  static LogitLoss parse(String who, String name) {
+    List<LogitLoss> known = List.of(new CrossEntropy(), new Dlr(), new Margin());
+    return known.stream()
+        .filter(loss -> loss.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                NearestName.unknown(
+                    who, "a loss", name, known.stream().map(LogitLoss::toString).toList()));
+  }
 
   /**
    * Loss of leaving the true class, for one row.

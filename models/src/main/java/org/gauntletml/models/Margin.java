@@ -20,4 +20,10 @@ public record Margin() implements LogitLoss {
     gradient[target] = 1;
     return z[target] - z[rival];
   }
+
+  /** As people write it. */
+  @Override
+  public String toString() {
+    return "margin";
+  }
 }

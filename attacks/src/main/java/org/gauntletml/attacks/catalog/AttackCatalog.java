@@ -5,13 +5,25 @@ import static org.gauntletml.attacks.Norm.L1;
 import static org.gauntletml.attacks.Norm.L2;
 import static org.gauntletml.attacks.Norm.LINF;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gauntletml.attacks.baseline.BlurAttack;
 import org.gauntletml.attacks.baseline.ContrastReduction;
 import org.gauntletml.attacks.baseline.GaussianNoise;
 import org.gauntletml.attacks.baseline.SaltAndPepper;
 import org.gauntletml.attacks.baseline.UniformNoise;
+import org.gauntletml.attacks.decisionbased.BoundaryAttack;
+import org.gauntletml.attacks.decisionbased.GeoDa;
+import org.gauntletml.attacks.decisionbased.HopSkipJump;
+import org.gauntletml.attacks.decisionbased.PointwiseAttack;
+import org.gauntletml.attacks.decisionbased.RayS;
+import org.gauntletml.attacks.decisionbased.SignOpt;
+import org.gauntletml.attacks.decisionbased.SurFree;
+import org.gauntletml.attacks.scorebased.SignHunter;
+import org.gauntletml.attacks.scorebased.SimBa;
+import org.gauntletml.attacks.scorebased.SquareAttack;
 import org.gauntletml.attacks.spatial.SpatialAttack;
 import org.gauntletml.attacks.whitebox.Apgd;
 import org.gauntletml.attacks.whitebox.AutoConjugateGradient;
@@ -31,7 +43,7 @@ import org.gauntletml.attacks.whitebox.SparseL1Descent;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.NearestName;
 
-/** Every attack Gauntlet ships, one line each. */
+/** The attacks people can name: those Gauntlet ships, one line each, and those it is given. */
 public final class AttackCatalog {
   private static final List<AttackEntry> BUILT_IN =
       List.of(
@@ -112,6 +124,54 @@ public final class AttackCatalog {
               "Engstrom et al. 2019, arXiv 1712.02779",
               SpatialAttack::of),
           new AttackEntry(
+              "square",
+              Set.of(LINF, L2, L1),
+              "Andriushchenko et al. 2020, arXiv 1912.00049",
+              SquareAttack::of),
+          new AttackEntry(
+              "simba", Set.of(L2), "Guo et al. 2019, arXiv 1905.07121", norm -> SimBa.pixels()),
+          new AttackEntry(
+              "simba-dct", Set.of(L2), "Guo et al. 2019, arXiv 1905.07121", norm -> SimBa.waves()),
+          new AttackEntry(
+              "signhunter",
+              Set.of(LINF),
+              "Al-Dujaili and O'Reilly 2020, arXiv 1902.06894",
+              norm -> SignHunter.standard()),
+          new AttackEntry(
+              "hopskipjump",
+              Set.of(LINF, L2),
+              "Chen et al. 2020, arXiv 1904.02144",
+              HopSkipJump::of),
+          new AttackEntry(
+              "qeba",
+              Set.of(LINF, L2),
+              "Li et al. 2020, arXiv 2005.14137",
+              HopSkipJump::inSlowWaves),
+          new AttackEntry(
+              "boundary",
+              Set.of(L2),
+              "Brendel et al. 2018, arXiv 1712.04248",
+              norm -> BoundaryAttack.standard()),
+          new AttackEntry(
+              "sign-opt",
+              Set.of(L2),
+              "Cheng et al. 2020, arXiv 1909.10773",
+              norm -> SignOpt.standard()),
+          new AttackEntry(
+              "geoda", Set.of(LINF, L2), "Rahmati et al. 2020, arXiv 2003.06468", GeoDa::of),
+          new AttackEntry(
+              "rays", Set.of(LINF), "Chen and Gu 2020, arXiv 2006.12792", norm -> RayS.standard()),
+          new AttackEntry(
+              "surfree",
+              Set.of(L2),
+              "Maho et al. 2021, arXiv 2011.12807",
+              norm -> SurFree.standard()),
+          new AttackEntry(
+              "pointwise",
+              Set.of(L0),
+              "Schott et al. 2019, arXiv 1805.09190",
+              norm -> PointwiseAttack.standard()),
+          new AttackEntry(
               "gaussian-noise", Set.of(L2), "baseline", norm -> GaussianNoise.repeated()),
           new AttackEntry("uniform-noise", Set.of(LINF, L2, L1), "baseline", UniformNoise::of),
           new AttackEntry(
@@ -119,11 +179,36 @@ public final class AttackCatalog {
           new AttackEntry("contrast", Set.of(LINF, L2, L1), "baseline", ContrastReduction::of),
           new AttackEntry("blur", Set.of(LINF, L2, L1), "baseline", BlurAttack::of));
 
-  private AttackCatalog() {}
+  private final List<AttackEntry> entries;
+
+  private AttackCatalog(List<AttackEntry> entries) {
+    this.entries = List.copyOf(entries);
+  }
+
+  /** The attacks Gauntlet ships. */
+  public static AttackCatalog builtIn() {
+    return new AttackCatalog(BUILT_IN);
+  }
+
+  /**
+   * These attacks and some more.
+   *
+   * @throws BadInput if two have the same name
+   */
+  public AttackCatalog with(List<AttackEntry> more) {
+    Set<String> names = new HashSet<>();
+    List<AttackEntry> all = Stream.concat(entries.stream(), more.stream()).toList();
+    for (AttackEntry entry : all) {
+      if (!names.add(entry.name())) {
+        throw BadInput.of("attacks", "names that differ", entry.name() + " twice");
+      }
+    }
+    return new AttackCatalog(all);
+  }
 
   /** All attacks, in the order they are listed to people. */
-  public static List<AttackEntry> all() {
-    return BUILT_IN;
+  public List<AttackEntry> all() {
+    return entries;
   }
 
   /**
@@ -132,8 +217,8 @@ public final class AttackCatalog {
    * @param who is named if there is none, e.g. {@code --attacks}
    * @throws BadInput if there is none, with the nearest name
    */
-  public static AttackEntry named(String who, String name) {
-    return BUILT_IN.stream()
+  public AttackEntry named(String who, String name) {
+    return entries.stream()
         .filter(entry -> entry.name().equals(name))
         .findFirst()
         .orElseThrow(
@@ -142,6 +227,6 @@ public final class AttackCatalog {
                     who,
                     "the name of an attack",
                     name,
-                    BUILT_IN.stream().map(AttackEntry::name).toList()));
+                    entries.stream().map(AttackEntry::name).toList()));
   }
 }

@@ -1,6 +1,7 @@
 package org.gauntletml.attacks.catalog;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.gauntletml.attacks.Access;
@@ -31,10 +32,21 @@ public record AttackEntry(
    * @throws BadInput if it does not work in this norm
    */
   public Attack<?> in(Norm norm) {
+    return in(norm, "attack " + name, Map.of());
+  }
+
+  /**
+   * The attack with some settings changed.
+   *
+   * @param who is named if anything is refused
+   * @param settings by name, as {@link Settings#with} reads them
+   * @throws BadInput if it does not work in this norm, or a setting does not fit
+   */
+  public Attack<?> in(Norm norm, String who, Map<String, ?> settings) {
     if (!norms.contains(norm)) {
-      throw BadInput.of("attack " + name, "one of the norms " + sortedNorms(), norm);
+      throw BadInput.of(who, "one of the norms " + sortedNorms(), norm);
     }
-    return standard.apply(norm);
+    return Settings.with(who, "a setting", standard.apply(norm), settings);
   }
 
   /** What it needs from the model. */

@@ -51,7 +51,7 @@ class ApgdTest extends AttackContract {
   @Test
   void saysWhichLossStandsIn() {
     assertThat(Apgd.targeted(Norm.LINF).notes(3))
-        .containsExactly("Margin[] stands in for Dlr[], undefined for 3 classes");
+        .containsExactly("margin stands in for dlr, undefined for 3 classes");
     assertThat(Apgd.dlr(Norm.LINF).notes(3)).isEqualTo(List.of());
     assertThat(Apgd.dlr(Norm.LINF).notes(2)).hasSize(1);
     assertThat(Apgd.of(Norm.LINF).notes(2)).isEmpty();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.CommandLineParser;
@@ -20,10 +21,14 @@ import org.gauntletml.models.NearestName;
 
 /** The options of one call, read as types. Every refusal names the option. */
 final class Arguments {
-  private final CommandLine line;
+  private static final String PLAIN = "[A-Za-z0-9_./:=,+-]+";
 
-  private Arguments(CommandLine line) {
+  private final CommandLine line;
+  private final List<String> words;
+
+  private Arguments(CommandLine line, List<String> words) {
     this.line = line;
+    this.words = List.copyOf(words);
   }
 
   /**
@@ -37,12 +42,12 @@ final class Arguments {
     if (!line.getArgList().isEmpty()) {
       throw BadInput.of("command line", "options only", quote(line.getArgList().get(0)));
     }
-    return new Arguments(line);
+    return new Arguments(line, words);
   }
 
   /** Parses up to the first word that is no option; that one and the rest are {@link #rest()}. */
   static Arguments parseLeading(Options options, List<String> words) {
-    return new Arguments(parse(options, words, true));
+    return new Arguments(parse(options, words, true), words);
   }
 
   private static CommandLine parse(Options options, List<String> words, boolean stopAtNonOption) {
@@ -109,6 +114,27 @@ final class Arguments {
     return text(option).map(text -> Epsilon.parse("--" + option, text).value());
   }
 
+  /** Decimal numbers or fractions between commas; none if the option is not there. */
+  List<Double> reals(String option) {
+    return text(option).stream()
+        .flatMap(text -> Stream.of(text.split(",", -1)))
+        .map(part -> real(option, part))
+        .toList();
+  }
+
+  private static double real(String option, String text) {
+    String[] parts = text.split("/", -1);
+    try {
+      double value = Double.parseDouble(parts[0].strip());
+      if (parts.length <= 2) {
+        return parts.length == 1 ? value : value / Double.parseDouble(parts[1].strip());
+      }
+    } catch (NumberFormatException e) {
+      throw BadInput.of("--" + option, "numbers between commas, such as 0.5,1/255", quote(text));
+    }
+    throw BadInput.of("--" + option, "numbers between commas, such as 0.5,1/255", quote(text));
+  }
+
   /** Any whole number of 64 bits. */
   long seed(String option, long otherwise) {
     return text(option)
@@ -130,8 +156,8 @@ final class Arguments {
   }
 
   /** Names between commas, at least one, none twice. */
-  List<String> names(String option, String otherwise) {
-    String text = text(option).orElse(otherwise);
+  List<String> names(String option) {
+    String text = text(option).orElse("");
     List<String> names = Stream.of(text.split(",", -1)).map(String::strip).toList();
     if (names.contains("")) {
       throw BadInput.of("--" + option, "names between commas", quote(text));
@@ -156,5 +182,14 @@ final class Arguments {
       throw BadInput.of("--" + option, "a path", quote(text)).hint(e.getReason());
     }
     throw BadInput.of("--" + option, "a path", quote(text));
+  }
+
+  /** The words as a shell takes them, each after a blank. */
+  @Override
+  public String toString() {
+    return words.stream()
+        .map(word -> word.matches(PLAIN) ? word : "'" + word.replace("'", "'\\''") + "'")
+        .map(word -> " " + word)
+        .collect(Collectors.joining());
   }
 }

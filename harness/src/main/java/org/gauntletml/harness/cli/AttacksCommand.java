@@ -1,13 +1,23 @@
 package org.gauntletml.harness.cli;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.catalog.AttackCatalog;
+import org.gauntletml.attacks.catalog.AttackEntry;
+import org.gauntletml.attacks.catalog.Settings;
 import org.gauntletml.harness.report.TextTable;
 
 /** {@code gauntlet attacks}: what there is to choose from. */
 record AttacksCommand() implements Command {
+  private static final String SHOW = "show";
+
   @Override
   public String name() {
     return "attacks";
@@ -20,24 +30,49 @@ record AttacksCommand() implements Command {
 
   @Override
   public Options options() {
-    return new Options();
+    return new Options()
+        .addOption(
+            Option.builder()
+                .longOpt(SHOW)
+                .hasArg()
+                .argName("NAME")
+                .desc("list the settings of one, which a suite file may change")
+                .get())
+        .addOption(PluginChoice.option());
   }
 
   @Override
-  public ExitStatus run(Arguments arguments, Console console) {
+  public ExitStatus run(Arguments arguments, Console console) throws IOException {
+    AttackCatalog catalog = PluginChoice.of(arguments).catalog();
+    Optional<String> show = arguments.text(SHOW);
+    console
+        .out()
+        .print(
+            show.isPresent() ? settings(catalog.named("--" + SHOW, show.get())) : attacks(catalog));
+    return ExitStatus.SUCCESS;
+  }
+
+  private static TextTable attacks(AttackCatalog catalog) {
     TextTable table =
         new TextTable(Console.WIDTH).text("Name").text("Norms").text("Access").text("Paper");
-    AttackCatalog.all()
-        .forEach(
-            entry ->
-                table.row(
-                    entry.name(),
-                    entry.sortedNorms().stream()
-                        .map(Norm::toString)
-                        .collect(Collectors.joining(" ")),
-                    entry.access().toString(),
-                    entry.paper()));
-    console.out().print(table);
-    return ExitStatus.SUCCESS;
+    for (AttackEntry entry : catalog.all()) {
+      String norms =
+          entry.sortedNorms().stream().map(Norm::toString).collect(Collectors.joining(" "));
+      table.row(entry.name(), norms, entry.access().toString(), entry.paper());
+    }
+    return table;
+  }
+
+  /** A row per setting, a column per norm: what it is unless a suite file says otherwise. */
+  private static TextTable settings(AttackEntry entry) {
+    TextTable table = new TextTable(Console.WIDTH).text("Setting");
+    List<Map<String, String>> byNorm =
+        entry.sortedNorms().stream().map(norm -> Settings.of(entry.in(norm))).toList();
+    entry.sortedNorms().forEach(norm -> table.text(norm.toString()));
+    for (String setting : byNorm.get(0).keySet()) {
+      Stream<String> values = byNorm.stream().map(settings -> settings.getOrDefault(setting, ""));
+      table.row(Stream.concat(Stream.of(setting), values).toArray(String[]::new));
+    }
+    return table;
   }
 }

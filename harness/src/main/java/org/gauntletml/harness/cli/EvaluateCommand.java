@@ -3,29 +3,30 @@ package org.gauntletml.harness.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
-import org.gauntletml.attacks.catalog.AttackCatalog;
+import org.gauntletml.attacks.catalog.Plugins;
+import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.Evaluation;
 import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Run;
+import org.gauntletml.harness.evaluation.Suite;
 import org.gauntletml.harness.evaluation.SuiteAttack;
 import org.gauntletml.harness.report.ConsoleReport;
 import org.gauntletml.harness.report.RunDirectory;
-import org.gauntletml.models.NearestName;
 import org.gauntletml.models.backend.Backend;
 import org.gauntletml.models.backend.Machine;
 import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.onnx.OnnxOptions;
 
 /** {@code gauntlet evaluate}: attacks a model and leaves a report. */
 record EvaluateCommand() implements Command {
@@ -41,8 +42,13 @@ record EvaluateCommand() implements Command {
 
   @Override
   public Options options() {
+    return SuiteChoice.declare(ModelOptions.declare(ownOptions()));
+  }
+
+  private static Options ownOptions() {
     return new Options()
-        .addOption(option("model", "FILE", "Deeplearning4j model zip; default: the bundled one"))
+        .addOption(
+            option("model", "FILE", "Deeplearning4j zip or ONNX; default: the bundled model"))
         .addOption(
             option(
                 "data",
@@ -52,8 +58,18 @@ record EvaluateCommand() implements Command {
         .addOption(
             option("scale", "V", "stored value that means 1, such as 255; default: by format"))
         .addOption(option("norm", "NORM", "Linf, L2, L1 or L0; default Linf"))
-        .addOption(option("eps", "E", "largest perturbation, such as 8/255; default 8/255"))
-        .addOption(option("attacks", "A,B", "in this order; default fgsm,pgd"))
+        .addOption(
+            option(
+                "eps",
+                "E",
+                "largest perturbation, such as 8/255; default 8/255, or none where every attack"
+                    + " looks for the smallest"))
+        .addOption(
+            option(
+                "targets",
+                "T",
+                "class that an attack has to reach: its number, least-likely, runner-up, random or"
+                    + " all in turn; default: any wrong class is a success"))
         .addOption(
             Option.builder()
                 .longOpt("individual")
@@ -79,27 +95,22 @@ record EvaluateCommand() implements Command {
     RunDirectory out =
         RunDirectory.open(
             arguments.path("out").orElse(Path.of("gauntlet-report")), arguments.has("overwrite"));
-    Norm norm = norm(arguments);
-    Epsilon epsilon = Epsilon.parse("--eps", arguments.text("eps").orElse("8/255"));
-    List<SuiteAttack> attacks =
-        arguments.names("attacks", "fgsm,pgd").stream()
-            .map(
-                attack ->
-                    new SuiteAttack(attack, AttackCatalog.named("--attacks", attack).in(norm)))
-            .toList();
+    Norm norm = Norm.parse("--norm", arguments.text("norm").orElse(Norm.LINF.toString()));
+    Plugins plugins = PluginChoice.of(arguments);
+    SuiteChoice choice = SuiteChoice.of(arguments, plugins.catalog(), norm);
+    ThreatModel threat = threat(arguments, norm, choice.suite());
+    Targets targets =
+        arguments.text("targets").map(text -> Targets.parse("--targets", text)).orElse(null);
     int examples = arguments.count("examples", 1, 1000);
     int batch = arguments.count("batch", 1, 128);
     long seed = arguments.seed("seed", 0);
     RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
     int threads = arguments.count("threads", 1, NativeSettings.threads());
+    OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
     Backend backend = Backend.start(threads);
     Subject subject =
         Subject.load(
-            arguments.path("model"),
-            arguments.path("data"),
-            dataOptions(arguments),
-            runtime,
-            threads);
+            arguments.path("model"), arguments.path("data"), dataOptions(arguments), about);
     subject
         .whyNoGradients()
         .ifPresent(why -> console.err().println("gauntlet: no gradients: " + why));
@@ -109,16 +120,21 @@ record EvaluateCommand() implements Command {
         new Evaluation(
             subject.model(),
             data,
-            ThreatModel.within(norm, epsilon),
-            attacks,
-            new Protocol(seed, batch, arguments.has("individual"), !arguments.has("no-curve")),
+            threat,
+            targets,
+            choice.on(subject.model()),
+            new Protocol(
+                seed,
+                batch,
+                choice.individual() || arguments.has("individual"),
+                !arguments.has("no-curve")),
             console.progress());
     Run run =
         evaluation.run(
             new Provenance(
                 subject.facts(),
                 chosen(subject.data(), data, seed),
-                settings(evaluation),
+                settings(arguments, evaluation, plugins),
                 surroundings(Machine.detect(), backend)));
     out.write(run);
     console.out().print(ConsoleReport.render(run.record()));
@@ -130,18 +146,11 @@ record EvaluateCommand() implements Command {
     return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
   }
 
-  private static Norm norm(Arguments arguments) {
-    String typed = arguments.text("norm").orElse(Norm.LINF.toString());
-    return Stream.of(Norm.values())
-        .filter(norm -> norm.toString().equalsIgnoreCase(typed))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                NearestName.unknown(
-                    "--norm",
-                    "a norm",
-                    typed,
-                    Stream.of(Norm.values()).map(Norm::toString).toList()));
+  private static ThreatModel threat(Arguments arguments, Norm norm, Suite suite) {
+    if (arguments.text("eps").isEmpty() && suite.minimumNorm()) {
+      return ThreatModel.smallest(norm);
+    }
+    return ThreatModel.within(norm, Epsilon.parse("--eps", arguments.text("eps").orElse("8/255")));
   }
 
   private static DataOptions dataOptions(Arguments arguments) {
@@ -163,13 +172,22 @@ record EvaluateCommand() implements Command {
     return facts;
   }
 
-  private static Map<String, String> settings(Evaluation evaluation) {
+  private Map<String, String> settings(
+      Arguments arguments, Evaluation evaluation, Plugins plugins) {
     Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("command", "gauntlet " + name() + arguments);
+    Citation suite = evaluation.suite().citation();
+    facts.put("suite", suite == null ? "none" : suite + ", SHA-256 " + suite.sha256());
+    plugins.hashes().forEach((jar, hash) -> facts.put("plugin " + jar, "SHA-256 " + hash));
     facts.put(
         "attacks",
-        String.join(", ", evaluation.attacks().stream().map(SuiteAttack::name).toList()));
+        String.join(", ", evaluation.suite().attacks().stream().map(SuiteAttack::name).toList()));
+    Epsilon epsilon = evaluation.threat().epsilon();
     facts.put("norm", evaluation.threat().norm().toString());
-    facts.put("epsilon", String.valueOf(evaluation.threat().epsilon()));
+    facts.put("epsilon", epsilon == null ? "none, the smallest change" : epsilon.text());
+    if (evaluation.targets() != null) {
+      facts.put("targets", evaluation.targets().toString());
+    }
     facts.put(
         "mode",
         evaluation.protocol().individual()

@@ -3,7 +3,7 @@ package org.gauntletml.harness.cli;
 /** How the process ends; the numbers are a promise to scripts. */
 enum ExitStatus {
   SUCCESS(0),
-  /** The evaluation ran and a threshold does not hold. */
+  /** The command ran, and a threshold or a check that was asked for does not hold. */
   GATE_FAILED(1),
   /** The caller's mistake: an option, a file, data that do not fit the model. */
   BAD_INPUT(2),

@@ -19,7 +19,9 @@ public final class Gauntlet {
   private static final String HELP = "help";
   private static final String VERSION = "version";
 
-  static final List<Command> COMMANDS = List.of(new EvaluateCommand(), new AttacksCommand());
+  static final List<Command> COMMANDS =
+      List.of(
+          new EvaluateCommand(), new InspectCommand(), new AttacksCommand(), new SuitesCommand());
 
   private final List<Command> commands;
   private final Console console;

@@ -1,6 +1,5 @@
 package org.gauntletml.harness.evaluation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -12,52 +11,79 @@ import org.gauntletml.attacks.Criterion;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Ledger;
 import org.gauntletml.attacks.RandomStreams;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
+import org.gauntletml.models.Classifier;
 import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.data.Dataset;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * One attack let loose on some examples of a data set, batch by batch, and its findings verified.
  *
  * @param threat judged by; a minimum-norm attack searches without its epsilon
+ * @param targets how the classes to reach are chosen; null for any wrong class
  * @param batch examples attacked together, 1 or more
  */
-record Attempt(LabelOracle model, Dataset data, ThreatModel threat, long seed, int batch) {
-  /** Verified findings, in the order of the examples attacked. */
-  record Findings(
-      List<AttackedExample> examples, List<Evidence> evidence, List<String> violations) {
-    /** The places of the examples that fell. */
-    int[] fallen() {
-      return examples.stream()
-          .filter(AttackedExample::success)
-          .mapToInt(AttackedExample::example)
-          .toArray();
-    }
-  }
+record Attempt(
+    LabelOracle model,
+    Dataset data,
+    ThreatModel threat,
+    @Nullable Targets targets,
+    long seed,
+    int batch) {
+  /** The stream that random targets are drawn from, the same for every attack. */
+  private static final String TARGETS = "targets";
 
   /** Attacks the examples in {@code rows}; evidence is filed under {@code number}. */
   Findings run(int number, SuiteAttack attack, int[] rows, Progress.Task progress) {
-    Findings findings = new Findings(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Findings findings = new Findings(number);
     for (int from = 0; from < rows.length; from += batch) {
       int[] chunk = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batch));
-      Dataset examples = data.select(chunk);
-      Ledger ledger = ledger(attack.attack(), examples);
-      loose(attack.attack(), ledger, RandomStreams.of(seed, attack.name(), examples.ids()));
-      verify(number, attack.name(), chunk, examples, ledger, findings);
+      for (Criterion goal : goals(data.select(chunk))) {
+        boolean goesOn = attack.attack().minimumNorm();
+        int[] places =
+            IntStream.range(0, chunk.length)
+                .filter(i -> goesOn || !findings.fell(chunk[i]))
+                .toArray();
+        if (places.length > 0) {
+          int[] standing = IntStream.of(places).map(i -> chunk[i]).toArray();
+          run(attack, standing, goal.of(places), findings);
+        }
+      }
       progress.advance(chunk.length);
     }
     return findings;
   }
 
-  private Ledger ledger(Attack<?> attack, Dataset examples) {
-    boolean smallest = attack.minimumNorm();
-    return new Ledger(
-        new Batch(examples.inputs(), examples.labels(), examples.ids()),
-        model.input(),
-        model.classes(),
-        smallest ? new ThreatModel(threat.norm(), null, threat.votes()) : threat,
-        new Criterion.Untargeted(),
-        smallest ? Budget.exhaustive() : Budget.untilSuccess());
+  /** The goals to try in turn until one is reached, for these examples. */
+  private List<? extends Criterion> goals(Dataset examples) {
+    if (targets == null) {
+      return List.of(new Criterion.Untargeted());
+    }
+    try (INDArray logits = ((Classifier) model).logits(examples.inputs())) {
+      return targets.of(batch(examples), logits, RandomStreams.of(seed, TARGETS, examples.ids()));
+    }
+  }
+
+  private static Batch batch(Dataset examples) {
+    return new Batch(examples.inputs(), examples.labels(), examples.ids());
+  }
+
+  private void run(SuiteAttack attack, int[] rows, Criterion goal, Findings findings) {
+    Dataset examples = data.select(rows);
+    boolean smallest = attack.attack().minimumNorm();
+    Ledger ledger =
+        new Ledger(
+            batch(examples),
+            model.input(),
+            model.classes(),
+            smallest ? new ThreatModel(threat.norm(), null, threat.votes()) : threat,
+            goal,
+            smallest ? Budget.exhaustive() : Budget.untilSuccess());
+    loose(attack.attack(), ledger, RandomStreams.of(seed, attack.name(), examples.ids()));
+    verify(attack.name(), rows, examples, goal, ledger, findings);
   }
 
   private <T extends LabelTarget> void loose(
@@ -66,7 +92,7 @@ record Attempt(LabelOracle model, Dataset data, ThreatModel threat, long seed, i
   }
 
   private void verify(
-      int number, String name, int[] rows, Dataset examples, Ledger ledger, Findings findings) {
+      String name, int[] rows, Dataset examples, Criterion goal, Ledger ledger, Findings findings) {
     int[] claimed =
         IntStream.range(0, rows.length).filter(i -> ledger.outcome(i).best() != null).toArray();
     Verification.Verdict[] verdicts = new Verification.Verdict[rows.length];
@@ -74,17 +100,14 @@ record Attempt(LabelOracle model, Dataset data, ThreatModel threat, long seed, i
     if (claimed.length > 0) {
       List<float[]> points = IntStream.of(claimed).mapToObj(i -> point(ledger, i)).toList();
       List<Verification.Verdict> looked =
-          new Verification(model, threat).look(examples.select(claimed), points);
+          new Verification(model, threat).look(examples.select(claimed), goal.of(claimed), points);
       for (int c = 0; c < claimed.length; c++) {
         verdicts[claimed[c]] = looked.get(c);
       }
     }
     for (int i = 0; i < rows.length; i++) {
       AttackedExample attacked = attacked(rows[i], ledger.outcome(i), verdicts[i]);
-      findings.examples().add(attacked);
-      if (attacked.success()) {
-        findings.evidence().add(new Evidence(number, rows[i], point(ledger, i)));
-      }
+      findings.add(attacked, attacked.success() ? point(ledger, i) : null);
       if (verdicts[i].violation() != null) {
         findings
             .violations()

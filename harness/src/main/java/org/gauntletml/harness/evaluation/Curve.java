@@ -1,7 +1,9 @@
 package org.gauntletml.harness.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -12,7 +14,8 @@ import org.gauntletml.attacks.ThreatModel;
  * Accuracy by epsilon: the lower envelope of all attacks. Every adversarial example found counts at
  * every epsilon that holds it, so the curve never rises. Fixed-budget attacks are run again at
  * other epsilons: at smaller ones on the examples that fell at the next larger, at larger ones on
- * the examples that stood at the next smaller. A minimum-norm attack has answered for all of them.
+ * the examples that stood at the next smaller. A minimum-norm attack runs once on each example and
+ * has then answered for all of them.
  */
 final class Curve {
   private static final double[] SMALLER = {0.75, 0.5, 0.25, 0.125};
@@ -21,7 +24,9 @@ final class Curve {
 
   private final Evaluation evaluation;
   private final int[] correct;
+  private final List<AttackRecord> records;
   private final double[] distances;
+  private final List<String> violations = new ArrayList<>();
 
   /**
    * @param correct places of the examples classified correctly
@@ -30,6 +35,7 @@ final class Curve {
   Curve(Evaluation evaluation, int[] correct, List<AttackRecord> records) {
     this.evaluation = evaluation;
     this.correct = correct;
+    this.records = records;
     distances = new double[evaluation.data().size()];
     Arrays.fill(distances, Double.POSITIVE_INFINITY);
     records.forEach(record -> learn(record.examples()));
@@ -48,6 +54,7 @@ final class Curve {
     if (!evaluation.protocol().curve()) {
       return new double[] {epsilon};
     }
+    searchWhatIsLeft();
     double above = epsilon;
     for (double factor : SMALLER) {
       int[] fell = Evaluation.without(correct, standing(above));
@@ -67,6 +74,19 @@ final class Curve {
         .toArray();
   }
 
+  /** Minimum-norm attacks, on the examples that they were spared because others fell first. */
+  private void searchWhatIsLeft() {
+    for (int number = 0; number < records.size(); number++) {
+      SuiteAttack entry = evaluation.suite().attacks().get(number);
+      int[] attacked =
+          records.get(number).examples().stream().mapToInt(AttackedExample::example).toArray();
+      int[] left = Evaluation.without(correct, attacked);
+      if (entry.attack().minimumNorm() && left.length > 0) {
+        attack(evaluation.threat(), entry, left, " for the curve");
+      }
+    }
+  }
+
   private double[] spread() {
     double farthest = Arrays.stream(distances).filter(Double::isFinite).max().orElse(1);
     return IntStream.rangeClosed(1, POINTS_WITHOUT_EPSILON)
@@ -78,15 +98,23 @@ final class Curve {
     ThreatModel threat =
         new ThreatModel(
             evaluation.threat().norm(), Epsilon.of(epsilon), evaluation.threat().votes());
-    for (SuiteAttack entry : evaluation.attacks()) {
+    for (SuiteAttack entry : evaluation.suite().attacks()) {
       int[] undecided = Evaluation.without(candidates, broken(threat));
       if (!entry.attack().minimumNorm() && undecided.length > 0) {
-        learn(
-            evaluation
-                .attempt(threat, 0, entry, undecided, String.format(" at eps %.4g", epsilon))
-                .examples());
+        attack(threat, entry, undecided, String.format(Locale.ROOT, " at eps %.4g", epsilon));
       }
     }
+  }
+
+  private void attack(ThreatModel threat, SuiteAttack entry, int[] rows, String where) {
+    Findings findings = evaluation.attempt(threat, 0, entry, rows, where);
+    learn(findings.examples());
+    violations.addAll(findings.violations());
+  }
+
+  /** What did not survive verification on the way, complete after {@link #points}. */
+  List<String> violations() {
+    return violations;
   }
 
   private void learn(List<AttackedExample> examples) {

@@ -7,17 +7,24 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.gauntletml.attacks.Access;
+import org.gauntletml.attacks.Batch;
+import org.gauntletml.attacks.Criterion;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Classifier;
 import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.data.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model, examples, a threat model and a list of attacks: run it and read the {@link Run}. Attacks
  * run in order; robust accuracy is the per-example worst case over all of them, and an initially
  * misclassified example counts as broken.
  *
- * @param attacks in order, names unique; all in the norm of {@code threat}
+ * @param targets how the classes that an attack has to reach are chosen; null where any wrong class
+ *     is a success
+ * @param suite its attacks all in the norm of {@code threat}
  * @param protocol how it is conducted
  * @param progress where it tells how far it has come
  */
@@ -25,19 +32,15 @@ public record Evaluation(
     LabelOracle model,
     Dataset data,
     ThreatModel threat,
-    List<SuiteAttack> attacks,
+    @Nullable Targets targets,
+    Suite suite,
     Protocol protocol,
     Progress progress) {
   /**
-   * @throws BadInput if the data do not fit the model, if an attack is named twice, works in
-   *     another norm or needs more access than the model gives, or if a fixed-budget attack has no
-   *     epsilon
+   * @throws BadInput if the data do not fit the model, if an attack works in another norm or needs
+   *     more access than the model gives, or if a fixed-budget attack has no epsilon
    */
   public Evaluation {
-    attacks = List.copyOf(attacks);
-    if (attacks.isEmpty()) {
-      throw BadInput.of("suite", "at least one attack", "none");
-    }
     model.input().check(data.name(), data.inputs());
     int largest = Arrays.stream(data.labels()).max().orElseThrow();
     if (largest >= model.classes()) {
@@ -46,12 +49,34 @@ public record Evaluation(
           "labels 0 to " + (model.classes() - 1) + ", as the model has classes",
           largest);
     }
-    Set<String> names = new HashSet<>();
-    for (SuiteAttack entry : attacks) {
+    for (SuiteAttack entry : suite.attacks()) {
       check(entry, model, threat);
-      if (!names.add(entry.name())) {
-        throw BadInput.of("suite", "every attack once", entry.name() + " twice");
-      }
+    }
+    if (targets != null) {
+      check(targets, model, data);
+    }
+  }
+
+  /** Any wrong class is a success. */
+  public Evaluation(
+      LabelOracle model,
+      Dataset data,
+      ThreatModel threat,
+      Suite suite,
+      Protocol protocol,
+      Progress progress) {
+    this(model, data, threat, null, suite, protocol, progress);
+  }
+
+  private static void check(Targets targets, LabelOracle model, Dataset data) {
+    if (!(model instanceof Classifier)) {
+      throw BadInput.of("targets", "a model that gives scores", Access.of(model) + " access");
+    }
+    if (targets instanceof Targets.Given given) {
+      int[] same = new int[data.size()];
+      Arrays.fill(same, given.target());
+      new Criterion.Targeted(same)
+          .check(new Batch(data.inputs(), data.labels(), data.ids()), model.classes());
     }
   }
 
@@ -66,7 +91,7 @@ public record Evaluation(
               who,
               "a model that gives " + entry.attack().access() + " access",
               "one that gives " + Access.of(model) + " access")
-          .hint("'gauntlet attacks' lists what each attack needs");
+          .hint("'--on-missing-access skip' leaves out such attacks, and the report says so");
     }
     if (threat.epsilon() == null && !entry.attack().minimumNorm()) {
       throw BadInput.of(who, "an epsilon to work with", "none");
@@ -82,17 +107,21 @@ public record Evaluation(
         IntStream.range(0, data.size()).filter(i -> examples.get(i).correct()).toArray();
     List<AttackRecord> records = new ArrayList<>();
     List<Evidence> evidence = new ArrayList<>();
+    List<String> notes = new ArrayList<>(suite.notes());
     List<String> violations = new ArrayList<>();
     int[] standing = correct;
-    for (int number = 0; number < attacks.size(); number++) {
-      SuiteAttack entry = attacks.get(number);
+    for (int number = 0; number < suite.attacks().size(); number++) {
+      SuiteAttack entry = suite.attacks().get(number);
       int[] attacked = protocol.individual() ? correct : standing;
       long start = System.nanoTime();
-      Attempt.Findings findings = attempt(threat, number, entry, attacked, "");
+      Findings findings = attempt(threat, number, entry, attacked, "");
       double seconds = (System.nanoTime() - start) / 1e9;
       standing = without(standing, findings.fallen());
       evidence.addAll(findings.evidence());
       violations.addAll(findings.violations());
+      entry.attack().notes(model.classes()).stream()
+          .map(note -> entry.name() + ": " + note + ".")
+          .forEach(notes::add);
       records.add(
           new AttackRecord(
               entry.name(),
@@ -103,25 +132,30 @@ public record Evaluation(
               findings.examples(),
               seconds));
     }
+    Curve curve = new Curve(this, correct, records);
+    List<CurvePoint> points = curve.points();
+    violations.addAll(curve.violations());
     RunRecord record =
         new RunRecord(
             about,
+            suite.citation(),
             threat,
+            targets,
             data.classNames(),
             examples,
             records,
-            new Curve(this, correct, records).points(),
+            points,
+            notes,
             violations);
     return new Run(record, data, evidence);
   }
 
   /** Runs one attack with a progress task of its own. */
-  Attempt.Findings attempt(
-      ThreatModel under, int number, SuiteAttack entry, int[] rows, String where) {
+  Findings attempt(ThreatModel under, int number, SuiteAttack entry, int[] rows, String where) {
     try (Progress.Task task =
         progress.start(
             entry.name() + where + " on " + rows.length + " examples", Math.max(1, rows.length))) {
-      return new Attempt(model, data, under, protocol.seed(), protocol.batch())
+      return new Attempt(model, data, under, targets, protocol.seed(), protocol.batch())
           .run(number, entry, rows, task);
     }
   }

@@ -3,27 +3,37 @@ package org.gauntletml.harness.evaluation;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything an evaluation found out, as plain data: what the report, the files and the gate are
  * made from.
  *
+ * @param suite what was run, or null for attacks somebody put together
  * @param threat what the adversary was allowed
+ * @param targets how the classes were chosen that the attacks were to reach; null where any wrong
+ *     class was a success
  * @param classNames one per class, or empty
  * @param examples all examples of the run, in order
  * @param attacks in the order run
  * @param curve worst case by epsilon, ascending, clean accuracy first
+ * @param notes what a reader has to know about the attacks, one sentence each: one that was left
+ *     out, a loss that another stands in for
  * @param violations recorded adversarial examples that did not survive verification, one sentence
  *     each; empty when all is well. They do not count as successes and are never hidden
  */
 public record RunRecord(
     Provenance provenance,
+    @Nullable Citation suite,
     ThreatModel threat,
+    @Nullable Targets targets,
     List<String> classNames,
     List<ExampleRecord> examples,
     List<AttackRecord> attacks,
     List<CurvePoint> curve,
+    List<String> notes,
     List<String> violations) {
 
   /** Examples classified correctly without an attack. */

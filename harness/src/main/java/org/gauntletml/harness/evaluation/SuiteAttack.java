@@ -1,11 +1,8 @@
 package org.gauntletml.harness.evaluation;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gauntletml.attacks.Attack;
+import org.gauntletml.attacks.catalog.Settings;
 
 /**
  * An attack in a suite.
@@ -15,20 +12,6 @@ import org.gauntletml.attacks.Attack;
 public record SuiteAttack(String name, Attack<?> attack) {
   /** Every setting of the attack as text, in the order its record declares them. */
   public Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    RecordComponent[] components = attack.getClass().getRecordComponents();
-    for (RecordComponent component : components == null ? new RecordComponent[0] : components) {
-      try {
-        component.getAccessor().setAccessible(true);
-        settings.put(component.getName(), text(component.getAccessor().invoke(attack)));
-      } catch (IllegalAccessException | InvocationTargetException e) {
-        throw new IllegalStateException("Cannot read setting " + component + " of " + name, e);
-      }
-    }
-    return Collections.unmodifiableMap(settings);
-  }
-
-  private static String text(Object value) {
-    return String.valueOf(value).replaceAll("\\[\\]$", "");
+    return Settings.of(attack);
   }
 }

@@ -3,6 +3,7 @@ package org.gauntletml.harness.evaluation;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.gauntletml.attacks.Criterion;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.LabelOracle;
@@ -31,8 +32,12 @@ record Verification(LabelOracle model, ThreatModel threat) {
     }
   }
 
-  /** Looks at one adversarial point per example of {@code data}, in order. */
-  List<Verdict> look(Dataset data, List<float[]> found) {
+  /**
+   * Looks at one adversarial point per example of {@code data}, in order.
+   *
+   * @param goal what they were to reach
+   */
+  List<Verdict> look(Dataset data, Criterion goal, List<float[]> found) {
     float[][] points = found.toArray(float[][]::new);
     INDArray x = Nd4j.createFromArray(points).reshape('c', data.spec().batch(points.length));
     try {
@@ -43,19 +48,22 @@ record Verification(LabelOracle model, ThreatModel threat) {
     }
     double[] distances = threat.norm().distances(x, data.inputs());
     Predictions seen = Predictions.of(model, x);
-    int[] wrong = new int[points.length];
+    int[] met = new int[points.length];
     for (int vote = 0; vote < threat.votes(); vote++) {
       int[] labels = vote == 0 ? seen.labels() : model.labels(x);
       for (int n = 0; n < labels.length; n++) {
-        wrong[n] += labels[n] == data.labels()[n] ? 0 : 1;
+        met[n] += goal.met(n, data.labels()[n], labels[n]) ? 1 : 0;
       }
     }
     return IntStream.range(0, points.length)
         .mapToObj(
             n ->
-                2 * wrong[n] > threat.votes()
+                2 * met[n] > threat.votes()
                     ? new Verdict(seen.labels()[n], seen.confidences()[n], distances[n], null)
-                    : Verdict.wrong("a fresh forward pass gives the true label again"))
+                    : Verdict.wrong(
+                        "a fresh forward pass gives class "
+                            + seen.labels()[n]
+                            + ", which is no success"))
         .toList();
   }
 }

@@ -3,7 +3,9 @@ package org.gauntletml.harness.report;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.gauntletml.attacks.Epsilon;
+import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.RunRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of an evaluation as printable ASCII of at most 80 columns: a row per attack, the worst
@@ -20,7 +22,25 @@ public final class ConsoleReport {
   public static String render(RunRecord run) {
     String blank = System.lineSeparator();
     String violations = run.violations().isEmpty() ? "" : blank + violations(run.violations());
-    return table(ResultRow.of(run)) + blank + paragraph(legend(run)) + violations;
+    String notes = run.notes().isEmpty() ? "" : blank + list(run.notes());
+    return table(ResultRow.of(run))
+        + blank
+        + suite(run.suite())
+        + paragraph(legend(run))
+        + notes
+        + violations;
+  }
+
+  private static String suite(@Nullable Citation suite) {
+    return suite == null
+        ? ""
+        : paragraph("Suite " + suite + ", SHA-256 " + suite.sha256().substring(0, 16) + "...");
+  }
+
+  private static String list(List<String> sentences) {
+    return sentences.stream()
+        .map(sentence -> paragraph("- " + printable(sentence)))
+        .collect(Collectors.joining());
   }
 
   private static TextTable table(List<ResultRow> rows) {
@@ -73,7 +93,11 @@ public final class ConsoleReport {
         + " examples; robust counts those right before and after this attack and the attacks above"
         + " it. ASR: attack success rate over the examples it worked on. dist.: "
         + run.threat().norm()
-        + " norm of its successes. query, grad.: forward and backward passes per example, mean."
+        + " norm of its successes."
+        + (run.targets() == null
+            ? ""
+            : " A success has to " + ThreatWords.goal(run.targets()) + ".")
+        + " query, grad.: forward and backward passes per example, mean."
         + " Robust accuracy is an upper bound: a stronger attack can only lower it.";
   }
 
@@ -84,10 +108,7 @@ public final class ConsoleReport {
                 + Figures.grouped(violations.size())
                 + (violations.size() == 1 ? " adversarial example" : " adversarial examples")
                 + " did not survive verification, and did not count as a success.")
-        + violations.stream()
-            .limit(MOST_VIOLATIONS)
-            .map(violation -> paragraph("- " + printable(violation)))
-            .collect(Collectors.joining())
+        + list(violations.stream().limit(MOST_VIOLATIONS).toList())
         + (more > 0
             ? paragraph("- and " + Figures.grouped(more) + " more, all of them in the report")
             : "");

@@ -30,8 +30,12 @@ record Exhibit(
    */
   record Pictures(String original, String change, String adversarial, String amplified) {}
 
-  /** One feature before and after. */
-  record Change(int feature, float before, float after) {
+  /**
+   * One feature before and after.
+   *
+   * @param feature its name, or its place from 0 where nobody named it
+   */
+  record Change(String feature, float before, float after) {
     double size() {
       return Math.abs((double) after - before);
     }
@@ -51,7 +55,7 @@ record Exhibit(
         attacked,
         run.record().attacks().get(evidence.attack()).name(),
         image ? pictures(Picture.of(run.data().spec()), before, after) : null,
-        image ? List.of() : changes(before, after));
+        image ? List.of() : changes(run.data().featureNames(), before, after));
   }
 
   private static Pictures pictures(Picture picture, float[] before, float[] after) {
@@ -69,10 +73,12 @@ record Exhibit(
         Figures.number((picture.upper() - picture.lower()) / full));
   }
 
-  private static List<Change> changes(float[] before, float[] after) {
+  private static List<Change> changes(List<String> names, float[] before, float[] after) {
     return IntStream.range(0, before.length)
         .filter(i -> before[i] != after[i])
-        .mapToObj(i -> new Change(i, before[i], after[i]))
+        .mapToObj(
+            i ->
+                new Change(names.isEmpty() ? String.valueOf(i) : names.get(i), before[i], after[i]))
         .sorted((a, b) -> Double.compare(b.size(), a.size()))
         .limit(MOST_CHANGES)
         .toList();

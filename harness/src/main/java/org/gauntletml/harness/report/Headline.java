@@ -33,6 +33,7 @@ record Headline(List<Figure> figures, String finding, String caution) {
         recognised(clean)
             + " Against an adversary who may "
             + ThreatWords.sentence(run.threat())
+            + aim(run)
             + ", "
             + (robust.count() == 0 ? "none" : Figures.grouped(robust.count()))
             + (robust.count() == 1 ? " is" : " are")
@@ -55,10 +56,16 @@ record Headline(List<Figure> figures, String finding, String caution) {
                 norm,
                 "of the " + Figures.grouped(broken.count()) + " examples broken")),
         recognised(run.cleanAccuracy())
-            + " The attacks looked for the smallest change that makes it err, and found one for "
+            + " The attacks looked for the smallest change to "
+            + ThreatWords.goal(run.targets())
+            + ", and found one for "
             + Figures.grouped(broken.count())
             + " of them.",
         "The sizes are upper bounds: a stronger attack may find a smaller change.");
+  }
+
+  private static String aim(RunRecord run) {
+    return run.targets() == null ? "" : " to " + ThreatWords.goal(run.targets());
   }
 
   private static String recognised(Rate clean) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.harness.evaluation.AttackRecord;
+import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.CurvePoint;
 import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Rate;
@@ -27,12 +28,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record JsonReport(
     int schemaVersion,
+    @Nullable Citation suite,
     Threat threatModel,
+    @Nullable String targets,
     Share cleanAccuracy,
     Share robustAccuracy,
     List<Attack> attacks,
     Sums worstCase,
     List<Point> curve,
+    List<String> notes,
     List<String> violations,
     List<String> classNames,
     Origin provenance) {
@@ -46,12 +50,15 @@ record JsonReport(
   static JsonReport of(RunRecord run) {
     return new JsonReport(
         SCHEMA_VERSION,
+        run.suite(),
         Threat.of(run.threat()),
+        run.targets() == null ? null : run.targets().toString(),
         Share.of(run.cleanAccuracy()),
         Share.of(run.robustAccuracy()),
         run.attacks().stream().map(Attack::of).toList(),
         Sums.of(run.worstCase()),
         run.curve().stream().map(Point::of).toList(),
+        run.notes(),
         run.violations(),
         run.classNames(),
         Origin.of(run.provenance()));

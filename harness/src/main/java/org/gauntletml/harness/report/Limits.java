@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.gauntletml.attacks.Access;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.harness.evaluation.AttackRecord;
 import org.gauntletml.harness.evaluation.Rate;
 import org.gauntletml.harness.evaluation.RunRecord;
@@ -28,6 +29,11 @@ final class Limits {
             + run.threat().norm()
             + " were tried. Nothing follows for other kinds of change: other norms, rotations,"
             + " blur, patches, natural shifts of the data.");
+    if (run.targets() != null && !(run.targets() instanceof Targets.All)) {
+      limits.add(
+          "Only one class per example counted as a success. The model may be far easier to lead to"
+              + " some other wrong class.");
+    }
     if (!uses(run, Access.GRADIENT)) {
       limits.add(
           "No attack used the model's gradients. Attacks that do are usually far stronger, so the"

@@ -2,7 +2,9 @@ package org.gauntletml.harness.report;
 
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
+import org.jspecify.annotations.Nullable;
 
 /** A threat model in words, for people who do not think in norms. */
 final class ThreatWords {
@@ -27,6 +29,24 @@ final class ThreatWords {
           case L1 -> "change the input values by at most " + size(epsilon) + " in total";
           case L0 -> "change at most " + size(epsilon) + " of the input values, each at will";
         };
+  }
+
+  /** What counts as a success, as a sentence without a subject or a final stop. */
+  static String goal(@Nullable Targets targets) {
+    if (targets == null) {
+      return "make the model err, whichever wrong class it takes the example for";
+    }
+    String wanted =
+        targets instanceof Targets.Given given
+            ? "class " + given.target()
+            : targets instanceof Targets.LeastLikely
+                ? "the class it finds least likely"
+                : targets instanceof Targets.RunnerUp
+                    ? "the class it finds second most likely"
+                    : targets instanceof Targets.Random
+                        ? "a class drawn at random"
+                        : "any other class, one tried after the other";
+    return "make the model take the example for " + wanted;
   }
 
   /** What the norm measures. */

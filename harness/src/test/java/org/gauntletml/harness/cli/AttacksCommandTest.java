@@ -19,7 +19,7 @@ class AttacksCommandTest {
     assertThat(lines).allMatch(line -> line.length() <= 80);
     assertThat(recorded.out()).containsPattern("(?m)^pgd +Linf L2 L1 +gradient +Madry et al. 2018");
     assertThat(recorded.out().lines().map(line -> line.replaceAll(" .*", "")))
-        .containsAll(AttackCatalog.all().stream().map(AttackEntry::name).toList());
+        .containsAll(AttackCatalog.builtIn().all().stream().map(AttackEntry::name).toList());
     assertThat(recorded.err()).isEmpty();
   }
 }

@@ -25,9 +25,10 @@ class EvaluateCommandTest extends EvaluateFixture {
     assertThat(lines).allMatch(line -> line.length() <= 80 || line.startsWith("Report: "));
     assertThat(recorded.out())
         .containsPattern("(?m)^fgsm +Linf 8/255 ")
-        .containsPattern("(?m)^pgd +Linf 8/255 ")
+        .containsPattern("(?m)^pgd-20 +Linf 8/255 ")
         .containsPattern("(?m)^worst case +Linf 8/255 ");
-    assertThat(recorded.err()).contains("clean predictions: done, 24 of 24", "fgsm on ", "pgd on ");
+    assertThat(recorded.err())
+        .contains("clean predictions: done, 24 of 24", "fgsm on ", "pgd-20 on ");
 
     Path report = temp.resolve("report");
     assertThat(report.toFile().list())

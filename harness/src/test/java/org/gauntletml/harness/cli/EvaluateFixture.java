@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.bundled.FashionMnist;
 import org.gauntletml.models.bundled.FashionMnistNet;
@@ -105,6 +106,33 @@ abstract class EvaluateFixture {
                     new OutputLayer.Builder(LossFunction.MCXENT)
                         .nIn(8)
                         .nOut(classes)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+    network.init();
+    return network;
+  }
+
+  /** A layer without a translation behind one that Deeplearning4j cannot differentiate. */
+  static MultiLayerNetwork withoutGradients() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .list()
+                .layer(
+                    new DenseLayer.Builder().nIn(784).nOut(8).activation(Activation.RRELU).build())
+                .layer(
+                    new VariationalAutoencoder.Builder()
+                        .nIn(8)
+                        .nOut(4)
+                        .encoderLayerSizes(5)
+                        .decoderLayerSizes(5)
+                        .build())
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(4)
+                        .nOut(10)
                         .activation(Activation.SOFTMAX)
                         .build())
                 .build());

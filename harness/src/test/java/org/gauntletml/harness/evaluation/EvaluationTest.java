@@ -3,6 +3,7 @@ package org.gauntletml.harness.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,17 @@ import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.RandomStreams;
+import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.attacks.kit.Fixture;
+import org.gauntletml.attacks.whitebox.Fab;
 import org.gauntletml.attacks.whitebox.Fgsm;
 import org.gauntletml.attacks.whitebox.Pgd;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LabelOracle;
+import org.gauntletml.models.Logits;
 import org.gauntletml.models.data.Dataset;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -71,14 +75,183 @@ class EvaluationTest {
                 fickle,
                 data(),
                 ThreatModel.within(Norm.LINF, Epsilon.of(0.1)),
-                List.of(new SuiteAttack("ask", new AskOnce())),
+                Suite.of(new SuiteAttack("ask", new AskOnce())),
                 new Protocol(0, 8, false, true),
                 Progress.silent())
             .run(UNKNOWN);
 
     assertThat(run.record().robustAccuracy()).isEqualTo(new Rate(5, 5));
     assertThat(run.record().violations())
-        .contains("ask on example closed form 0: a fresh forward pass gives the true label again");
+        .contains(
+            "ask on example closed form 0: a fresh forward pass gives class "
+                + FIXTURE.batch().labels()[0]
+                + ", which is no success");
+  }
+
+  /**
+   * Four examples fall to one gradient step, so FAB has not been asked about them when the curve
+   * begins. It is asked once, whatever the epsilon.
+   */
+  @Test
+  void aMinimumNormAttackServesEveryEpsilonOfTheCurve() {
+    double[] radii = radii();
+    double epsilon = (radii[3] + radii[4]) / 2;
+    Asked asked = new Asked(new ArrayList<>());
+    Run run =
+        new Evaluation(
+                FIXTURE.model(),
+                data(),
+                ThreatModel.within(Norm.LINF, Epsilon.of(epsilon)),
+                Suite.of(
+                    new SuiteAttack("fgsm", new Fgsm(Norm.LINF)),
+                    new SuiteAttack("fab", Fab.of(Norm.LINF))),
+                new Protocol(7, 3, false, true),
+                asked)
+            .run(UNKNOWN);
+
+    assertThat(run.record().attacks().get(1).examples()).hasSize(1);
+    assertThat(asked.tasks())
+        .filteredOn(task -> task.startsWith("fab"))
+        .containsExactly("fab on 1 examples", "fab for the curve on 4 examples");
+    for (CurvePoint point : run.record().curve()) {
+      int standing = (int) Arrays.stream(radii).filter(r -> r > point.epsilon()).count();
+      assertThat(point.robust()).as("at %s", point.epsilon()).isEqualTo(new Rate(standing, 5));
+    }
+  }
+
+  @Test
+  void withoutACurveNothingIsAskedTwice() {
+    Asked asked = new Asked(new ArrayList<>());
+    new Evaluation(
+            FIXTURE.model(),
+            data(),
+            ThreatModel.within(Norm.LINF, Epsilon.of(radii()[2])),
+            Suite.of(
+                new SuiteAttack("fgsm", new Fgsm(Norm.LINF)),
+                new SuiteAttack("fab", Fab.of(Norm.LINF))),
+            new Protocol(7, 8, false, false),
+            asked)
+        .run(UNKNOWN);
+    assertThat(asked.tasks()).hasSize(3);
+  }
+
+  @Test
+  void aSuiteCanLeaveOutWhatTheModelDoesNotOffer() {
+    Suite suite =
+        Suite.of(
+            new SuiteAttack("ask", new AskOnce()), new SuiteAttack("fgsm", new Fgsm(Norm.LINF)));
+    LabelOracle scores = new ScoresOnly(FIXTURE);
+
+    assertThat(suite.offeredBy(FIXTURE.model())).isEqualTo(suite);
+    Suite offered = suite.offeredBy(scores);
+    assertThat(offered.attacks()).extracting(SuiteAttack::name).containsExactly("ask");
+    RunRecord record =
+        new Evaluation(
+                scores,
+                data(),
+                ThreatModel.within(Norm.LINF, Epsilon.of(0.1)),
+                offered,
+                Protocol.STANDARD,
+                Progress.silent())
+            .run(UNKNOWN)
+            .record();
+    assertThat(record.notes())
+        .containsExactly(
+            "fgsm was not run: it needs gradient access and the model gives score access.");
+    assertThatThrownBy(
+            () -> Suite.of(new SuiteAttack("fgsm", new Fgsm(Norm.LINF))).offeredBy(scores))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            "suite: expected an attack that score access to the model is enough for, got none.");
+  }
+
+  private static Run toward(Targets targets, Attack<?> attack) {
+    Fixture five = Fixture.all().get(0);
+    Dataset data =
+        Dataset.numbered(
+            "five classes",
+            five.model().input(),
+            five.batch().inputs(),
+            five.batch().labels(),
+            List.of());
+    return new Evaluation(
+            five.model(),
+            data,
+            ThreatModel.within(Norm.LINF, Epsilon.of(0.6)),
+            targets,
+            Suite.of(new SuiteAttack("attack", attack)),
+            new Protocol(7, 4, false, false),
+            Progress.silent())
+        .run(UNKNOWN);
+  }
+
+  @Test
+  void aTargetedSuccessIsTheTargetAndAllTargetsAreTriedInTurn() {
+    Fixture five = Fixture.all().get(0);
+    double[][] clean = Logits.rows(five.model().logits(five.batch().inputs()));
+    RunRecord runnerUp = toward(new Targets.RunnerUp(), Pgd.of(Norm.LINF)).record();
+    assertThat(runnerUp.targets()).isEqualTo(new Targets.RunnerUp());
+    assertThat(runnerUp.worstCase().successRate().count()).isPositive();
+    for (AttackedExample attacked : runnerUp.worstCase().examples()) {
+      int label = five.batch().labels()[attacked.example()];
+      assertThat(attacked.prediction())
+          .isIn(-1, Logits.highestBut(clean[attacked.example()], label));
+    }
+
+    int least =
+        toward(new Targets.LeastLikely(), Pgd.of(Norm.LINF)).record().robustAccuracy().count();
+    Run all = toward(new Targets.All(), Pgd.of(Norm.LINF));
+    assertThat(all.record().attacks().get(0).examples()).hasSize(6);
+    assertThat(all.record().robustAccuracy().count())
+        .isLessThanOrEqualTo(Math.min(least, runnerUp.robustAccuracy().count()));
+    assertThat(all.evidence()).hasSize(all.record().worstCase().successRate().count());
+    assertThat(all.attacked()).hasSameSizeAs(all.evidence());
+    assertThat(all.record().violations()).isEmpty();
+  }
+
+  /** One run per target: what is kept is the smallest perturbation over all of them. */
+  @Test
+  void aMinimumNormAttackKeepsTheNearestOfAllTargets() {
+    RunRecord all = toward(new Targets.All(), Fab.of(Norm.LINF)).record();
+    RunRecord runnerUp = toward(new Targets.RunnerUp(), Fab.of(Norm.LINF)).record();
+    for (int i = 0; i < 6; i++) {
+      AttackedExample nearest = all.attacks().get(0).examples().get(i);
+      AttackedExample near = runnerUp.attacks().get(0).examples().get(i);
+      assertThat(nearest.distance()).isLessThanOrEqualTo(near.distance());
+      assertThat(nearest.queries()).isGreaterThan(near.queries());
+    }
+  }
+
+  @Test
+  void aTargetHasToBeAClassThatNoExampleHas() {
+    Targets first = new Targets.Given(Fixture.all().get(0).batch().labels()[0]);
+    assertThatThrownBy(() -> toward(first, Pgd.of(Norm.LINF)))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            "target of example 0: expected a class other than the true one, got " + first + ".");
+    assertThatThrownBy(() -> toward(new Targets.Given(5), Pgd.of(Norm.LINF)))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("target of example 0: expected 0 to 4, got 5.");
+  }
+
+  @Test
+  void aSuiteHasEveryAttackOnce() {
+    SuiteAttack fgsm = new SuiteAttack("fgsm", new Fgsm(Norm.LINF));
+    assertThatThrownBy(() -> Suite.of(fgsm, fgsm))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("suite: expected every attack once, got fgsm twice.");
+    assertThatThrownBy(() -> Suite.of())
+        .isInstanceOf(BadInput.class)
+        .hasMessage("suite: expected at least one attack, got none.");
+  }
+
+  /** Remembers what was begun. */
+  private record Asked(List<String> tasks) implements Progress {
+    @Override
+    public Task start(String what, long total) {
+      tasks.add(what);
+      return done -> {};
+    }
   }
 
   @Test
@@ -110,7 +283,7 @@ class EvaluationTest {
             model,
             data(),
             ThreatModel.within(Norm.LINF, Epsilon.of(epsilon)),
-            suite,
+            Suite.of(suite),
             new Protocol(7, 3, individual, true),
             Progress.silent())
         .run(UNKNOWN);

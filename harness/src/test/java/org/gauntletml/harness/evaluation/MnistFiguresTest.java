@@ -84,7 +84,7 @@ class MnistFiguresTest {
             model,
             data,
             ThreatModel.within(Norm.LINF, Epsilon.of(epsilon)),
-            suite,
+            Suite.of(suite),
             new Protocol(1, 250, true, false),
             Progress.silent())
         .run(new Provenance(Map.of(), Map.of(), Map.of(), Map.of()))

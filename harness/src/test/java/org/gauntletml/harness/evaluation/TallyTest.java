@@ -75,7 +75,9 @@ class TallyTest {
         List.of(example("a", 1), example("b", 1), example("c", 1), example("d", 2));
     return new RunRecord(
         new Provenance(Map.of(), Map.of(), Map.of(), Map.of()),
+        null,
         ThreatModel.within(Norm.LINF, Epsilon.of(1)),
+        null,
         List.of(),
         examples,
         Stream.of(first, second)
@@ -84,6 +86,7 @@ class TallyTest {
                     new AttackRecord(
                         "x", Map.of(), Norm.LINF, "label", new Rate(0, 4), attacked, 0))
             .toList(),
+        List.of(),
         List.of(),
         List.of());
   }

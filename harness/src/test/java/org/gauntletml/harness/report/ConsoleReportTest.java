@@ -12,6 +12,7 @@ import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.harness.evaluation.AttackRecord;
 import org.gauntletml.harness.evaluation.AttackedExample;
+import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.ExampleRecord;
 import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Rate;
@@ -111,11 +112,14 @@ class ConsoleReportTest {
             123_456);
     return new RunRecord(
         new Provenance(Map.of(), Map.of(), Map.of(), Map.of()),
+        new Citation("s".repeat(70), 1, "0123456789abcdef".repeat(4)),
         ThreatModel.within(Norm.LINF, new Epsilon(1.23456789e-7, "0.000000123456789")),
+        null,
         List.of(),
         Collections.nCopies(n, new ExampleRecord("x", 0, 0, 1)),
         List.of(attack, small(n)),
         List.of(),
+        List.of("n".repeat(100)),
         List.of("x".repeat(200) + " " + "y".repeat(100)));
   }
 

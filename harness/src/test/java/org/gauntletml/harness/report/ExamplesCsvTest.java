@@ -128,11 +128,14 @@ class ExamplesCsvTest {
     RunRecord again =
         new RunRecord(
             run.provenance(),
+            run.suite(),
             run.threat(),
+            run.targets(),
             run.classNames(),
             run.examples(),
             slower,
             run.curve(),
+            run.notes(),
             run.violations());
 
     assertThat(csv(again)).isEqualTo(csv(run));
@@ -153,10 +156,13 @@ class ExamplesCsvTest {
     }
     return new RunRecord(
         new Provenance(Map.of(), Map.of(), Map.of(), Map.of()),
+        null,
         SampleRun.LINF,
+        null,
         classes,
         examples,
         records,
+        List.of(),
         List.of(),
         List.of());
   }

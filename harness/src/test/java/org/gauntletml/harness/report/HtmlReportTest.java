@@ -36,7 +36,11 @@ class HtmlReportTest {
     RunRecord run = RUN.record();
     assertThat(PAGE.title()).isEqualTo("Robustness of sample network | Gauntlet");
     assertThat(PAGE.select(".facts span").eachText())
-        .containsExactly("grey", "100 examples", "Linf \u2264 8/255", "2 attacks");
+        .containsExactly(
+            "grey", "100 examples", "Linf \u2264 8/255", "suite quick-v1", "2 attacks");
+    assertThat(PAGE.select("#attacks .note").eachText())
+        .anyMatch(note -> note.contains("quick-v1") && note.contains(SampleRun.SUITE.sha256()))
+        .contains("square was not run: it needs score access and the model gives label access.");
     assertThat(PAGE.select("#summary .value").eachText())
         .containsExactly("93.0%", Figures.percent(run.robustAccuracy()) + "%");
     assertThat(PAGE.select("#summary .finding").text())
@@ -181,11 +185,14 @@ class HtmlReportTest {
             new Run(
                 new RunRecord(
                     origin,
+                    r.suite(),
                     r.threat(),
+                    r.targets(),
                     r.classNames(),
                     r.examples(),
                     r.attacks(),
                     r.curve(),
+                    List.of(evil),
                     List.of(evil)),
                 data,
                 sample.evidence()));
@@ -240,11 +247,31 @@ class HtmlReportTest {
     assertThat(table.select("tbody tr")).hasSize(6);
     assertThat(table.select("tbody tr").get(0).children().eachText())
         .containsExactly(
-            String.valueOf(first.changes().get(0).feature()),
+            first.changes().get(0).feature(),
             Figures.number(first.changes().get(0).before()),
             Figures.number(first.changes().get(0).after()),
             first.changes().get(0).text());
     assertThat(first.changes()).isSortedAccordingTo((a, b) -> Double.compare(b.size(), a.size()));
+    assertThat(Integer.parseInt(first.changes().get(0).feature())).isBetween(0, 12);
+  }
+
+  @Test
+  void featuresAreCalledByTheirNames() {
+    Dataset plain = SampleRun.data("table", 40, new InputSpec(List.of(3L), -3, 12));
+    Dataset named =
+        new Dataset(
+            plain.name(),
+            plain.spec(),
+            plain.inputs(),
+            plain.labels(),
+            plain.ids(),
+            plain.classNames(),
+            List.of("age", "height", "<b>weight</b>"));
+    Run run =
+        SampleRun.of(
+            named, ThreatModel.within(Norm.L2, Epsilon.of(2)), SampleRun.twoAttacks(0.5, 0.5));
+    assertThat(page(run).select("#gallery tbody th").eachText())
+        .contains("age", "height", "<b>weight</b>");
   }
 
   @Test
@@ -270,13 +297,16 @@ class HtmlReportTest {
         new Run(
             new RunRecord(
                 r.provenance(),
+                null,
                 r.threat(),
+                null,
                 List.of(),
                 r.examples().stream()
                     .map(e -> new ExampleRecord(e.id(), e.label(), e.prediction(), Double.NaN))
                     .toList(),
                 r.attacks().stream().map(HtmlReportTest::withoutScores).toList(),
                 r.curve().subList(0, 1),
+                List.of(),
                 List.of()),
             RUN.data(),
             RUN.evidence());

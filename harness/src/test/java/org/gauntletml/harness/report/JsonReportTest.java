@@ -74,6 +74,10 @@ class JsonReportTest {
     assertThat(report.at("/robustAccuracy/value").asDouble()).isEqualTo(robust.value());
     assertThat(report.at("/robustAccuracy/low").asDouble()).isEqualTo(robust.low());
     assertThat(report.at("/robustAccuracy/high").asDouble()).isEqualTo(robust.high());
+    assertThat(report.at("/suite/name").asString()).isEqualTo("quick");
+    assertThat(report.at("/suite/version").asInt()).isEqualTo(1);
+    assertThat(report.at("/suite/sha256").asString()).isEqualTo(SampleRun.SUITE.sha256());
+    assertThat(report.at("/notes/0").asString()).startsWith("square was not run");
     assertThat(report.at("/attacks/1/name").asString()).isEqualTo("pgd");
     assertThat(report.at("/attacks/1/settings/steps").asString()).isEqualTo("40");
     assertThat(report.at("/attacks/1/robustAccuracy/count").asInt()).isEqualTo(robust.count());

@@ -115,10 +115,13 @@ class LayoutTest {
         ClassTable.of(
             new RunRecord(
                 sample.provenance(),
+                sample.suite(),
                 sample.threat(),
+                sample.targets(),
                 List.of(),
                 examples,
                 List.of(attack),
+                List.of(),
                 List.of(),
                 List.of()));
 

@@ -19,6 +19,7 @@ import org.gauntletml.harness.evaluation.Progress;
 import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Run;
+import org.gauntletml.harness.evaluation.Suite;
 import org.gauntletml.harness.evaluation.SuiteAttack;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.data.Dataset;
@@ -64,7 +65,7 @@ class RunDirectoryTest {
                 fixture.model(),
                 data,
                 SampleRun.LINF,
-                List.of(
+                Suite.of(
                     new SuiteAttack("fgsm", new Fgsm(Norm.LINF)),
                     new SuiteAttack("pgd", Pgd.of(Norm.LINF))),
                 new Protocol(7, 8, false, true),

@@ -13,6 +13,7 @@ import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.harness.evaluation.AttackRecord;
 import org.gauntletml.harness.evaluation.AttackedExample;
+import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.CurvePoint;
 import org.gauntletml.harness.evaluation.Evidence;
 import org.gauntletml.harness.evaluation.ExampleRecord;
@@ -32,6 +33,8 @@ import org.nd4j.linalg.factory.Nd4j;
 final class SampleRun {
   static final Epsilon EIGHT = new Epsilon(8 / 255.0, "8/255");
   static final ThreatModel LINF = ThreatModel.within(Norm.LINF, EIGHT);
+
+  static final Citation SUITE = new Citation("quick", 1, "0123456789abcdef".repeat(4));
 
   private final Dataset data;
   private final ThreatModel threat;
@@ -93,11 +96,14 @@ final class SampleRun {
     return new Run(
         new RunRecord(
             r.provenance(),
+            r.suite(),
             r.threat(),
+            r.targets(),
             r.classNames(),
             r.examples(),
             r.attacks(),
             r.curve(),
+            r.notes(),
             violations),
         run.data(),
         run.evidence());
@@ -180,11 +186,14 @@ final class SampleRun {
     return new RunRecord(
         new Provenance(
             model, Map.of("name", data.name()), Map.of("seed", "5"), Map.of("Java", "17")),
+        SUITE,
         threat,
+        null,
         data.classNames(),
         examples,
         attacks,
         curve,
+        List.of("square was not run: it needs score access and the model gives label access."),
         violations);
   }
 

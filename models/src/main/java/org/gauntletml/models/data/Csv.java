@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -83,12 +84,17 @@ public final class Csv implements DataFormat {
           classes.numbers(),
           Examples.numbers(classes.size()),
           classes.names(),
+          columns.features,
           null);
     }
   }
 
-  /** What the first row tells. */
-  private record Columns(int count, int label, boolean header) {
+  /**
+   * What the first row tells.
+   *
+   * @param features their names, none without a header
+   */
+  private record Columns(int count, int label, boolean header, List<String> features) {
     static Columns of(String where, CSVRecord first, DataOptions options) {
       if (first.size() < 2) {
         throw BadInput.of(
@@ -106,7 +112,11 @@ public final class Csv implements DataFormat {
       for (int c = 0; c < names.size(); c++) {
         header &= c == label || !isNumber(names.get(c));
       }
-      return new Columns(first.size(), label, header);
+      List<String> features = new ArrayList<>(header ? names : List.of());
+      if (header) {
+        features.remove(label);
+      }
+      return new Columns(first.size(), label, header, features);
     }
 
     void addFeatures(String where, CSVRecord row, FloatList values) {

@@ -30,6 +30,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param labels true class of each example, 0 or more
  * @param ids what each example is called in reports; all different
  * @param classNames one name per class, or empty where nobody named them
+ * @param featureNames one name per feature, or empty where nobody named them
  */
 public record Dataset(
     String name,
@@ -37,7 +38,8 @@ public record Dataset(
     INDArray inputs,
     int[] labels,
     List<String> ids,
-    List<String> classNames) {
+    List<String> classNames,
+    List<String> featureNames) {
 
   /**
    * @throws BadInput if there is no example, if counts disagree, if an input fails {@link
@@ -46,6 +48,11 @@ public record Dataset(
   public Dataset {
     ids = List.copyOf(ids);
     classNames = List.copyOf(classNames);
+    featureNames = List.copyOf(featureNames);
+    if (!featureNames.isEmpty() && featureNames.size() != spec.features()) {
+      throw BadInput.of(
+          name, "one name for each of " + spec.features() + " features", featureNames.size());
+    }
     if (labels.length == 0 || inputs.isEmpty()) {
       throw BadInput.of(name, "at least one example", "none");
     }
@@ -60,6 +67,17 @@ public record Dataset(
     checkIds(name, ids);
     inputs = inputs.ordering() == 'c' && !inputs.isView() ? inputs : inputs.dup('c');
     labels = labels.clone();
+  }
+
+  /** Nobody named the features. */
+  public Dataset(
+      String name,
+      InputSpec spec,
+      INDArray inputs,
+      int[] labels,
+      List<String> ids,
+      List<String> classNames) {
+    this(name, spec, inputs, labels, ids, classNames, List.of());
   }
 
   /** Examples that have no names of their own: the ids are the row numbers, from 0. */
@@ -92,7 +110,8 @@ public record Dataset(
         Nd4j.create(chosen, spec.batch(rows.length), 'c'),
         IntStream.of(rows).map(row -> labels[row]).toArray(),
         IntStream.of(rows).mapToObj(ids::get).toList(),
-        classNames);
+        classNames,
+        featureNames);
   }
 
   /** The first {@code n} examples; all of them where there are no more than {@code n}. */

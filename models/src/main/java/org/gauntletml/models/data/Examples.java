@@ -16,6 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param labels one per example
  * @param ids one per example
  * @param classNames may be empty
+ * @param featureNames may be empty
  * @param white the stored value of a white pixel where the format defines it, else null
  */
 record Examples(
@@ -25,7 +26,20 @@ record Examples(
     int[] labels,
     List<String> ids,
     List<String> classNames,
+    List<String> featureNames,
     @Nullable Double white) {
+  /** Formats that do not name features. */
+  Examples(
+      String who,
+      List<Long> shape,
+      float[] values,
+      int[] labels,
+      List<String> ids,
+      List<String> classNames,
+      @Nullable Double white) {
+    this(who, shape, values, labels, ids, classNames, List.of(), white);
+  }
+
   /** White in formats of 8-bit pixels. */
   static final Double EIGHT_BIT = 255.0;
 
@@ -50,7 +64,13 @@ record Examples(
     checkRange(spec);
     checkLabels(options.classes());
     return new Dataset(
-        name, spec, Nd4j.create(values, spec.batch(labels.length), 'c'), labels, ids, classNames);
+        name,
+        spec,
+        Nd4j.create(values, spec.batch(labels.length), 'c'),
+        labels,
+        ids,
+        classNames,
+        featureNames);
   }
 
   private void checkCounts(InputSpec spec) {

@@ -1,6 +1,7 @@
 package org.gauntletml.models.dl4j;
 
 import java.util.Map;
+import java.util.Set;
 import org.gauntletml.models.graph.Activations;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Node;
@@ -45,7 +46,7 @@ final class ActivationTable {
           each(ActivationReLU.class, ActivationTable::relu),
           each(ActivationReLU6.class, (b, a, x) -> b.clip(x, 0, 6)),
           each(ActivationLReLU.class, (b, a, x) -> leaky(b, x, a.getAlpha())),
-          each(ActivationRReLU.class, (b, a, x) -> leaky(b, x, (a.getL() + a.getU()) / 2)),
+          each(ActivationRReLU.class, ActivationTable::rrelu),
           each(
               ActivationThresholdedReLU.class,
               (b, a, x) -> Activations.thresholdedRelu(b, x, a.getTheta())),
@@ -68,6 +69,10 @@ final class ActivationTable {
               (b, a, x) -> new Flow(b.softmax(x.node(), x.axis(-1)), x.channelsLast())));
 
   private ActivationTable() {}
+
+  static Set<Class<? extends IActivation>> kinds() {
+    return TABLE.keySet();
+  }
 
   /**
    * @throws Untranslatable on an activation that DL4J does not bring along
@@ -96,6 +101,11 @@ final class ActivationTable {
     return b.add(new Unary.LeakyRelu(slope), x);
   }
 
+  /** DL4J's inference mode takes the mean slope for a lower bound. */
+  private static Node rrelu(GraphBuilder b, ActivationRReLU a, Node x) {
+    return b.clip(x, (a.getL() + a.getU()) / 2, Double.POSITIVE_INFINITY);
+  }
+
   /** Below the threshold t the value is {@code slope * (x - t)}, above it is x, capped at max. */
   private static Node relu(GraphBuilder b, ActivationReLU a, Node x) {
     double threshold = a.getThreshold() == null ? 0 : a.getThreshold();
@@ -110,9 +120,18 @@ final class ActivationTable {
     return a.getMax() == null ? y : b.clip(y, Double.NEGATIVE_INFINITY, a.getMax());
   }
 
-  /** Not "precise" is DL4J's default, and stands for {@code x sigmoid(1.702 x)}. */
+  /**
+   * By default {@code x sigmoid(1.702 x)}. ND4J's "precise" one is the approximation by tanh with
+   * 0.044715 inside the cube, where it does not belong; a model trained with it needs it so.
+   */
   private static Node gelu(GraphBuilder b, ActivationGELU a, Node x) {
-    return a.isPrecise() ? Activations.geluTanh(b, x) : Activations.swish(b, x, 1.702);
+    if (!a.isPrecise()) {
+      return Activations.swish(b, x, 1.702);
+    }
+    Node small = b.mul(x, b.scalar(0.044715));
+    Node sum = b.add(x, b.mul(small, b.mul(small, small)));
+    Node tanh = b.tanh(b.mul(sum, b.scalar(Math.sqrt(2 / Math.PI))));
+    return b.mul(x, b.mul(b.add(tanh, b.scalar(1)), b.scalar(0.5)));
   }
 
   /**

@@ -11,7 +11,6 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.Convolution1D;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
-import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
@@ -33,7 +32,6 @@ final class ConvolutionTranslators {
           row(Convolution2D.class, ConvolutionTranslators::plain),
           row(Convolution1DLayer.class, ConvolutionTranslators::series),
           row(Convolution1D.class, ConvolutionTranslators::series),
-          row(Convolution3D.class, ConvolutionTranslators::volume),
           row(Deconvolution2D.class, ConvolutionTranslators::transposed),
           row(DepthwiseConvolution2D.class, ConvolutionTranslators::depthwise),
           row(SeparableConvolution2D.class, ConvolutionTranslators::separable));
@@ -64,13 +62,6 @@ final class ConvolutionTranslators {
     Window window = geometry(conf, conf.getConvolutionMode()).series().over(image);
     Node y = Series.fromImage(b, convolve(s, conf, image, flat, window, 1));
     return finish(s, conf, y, last);
-  }
-
-  private static Flow volume(Scope s, Convolution3D conf, Flow x) {
-    boolean last = conf.getDataFormat() == Convolution3D.DataFormat.NDHWC;
-    Node volume = x.channelsFirst(s.b(), last);
-    Window window = geometry(conf, conf.getConvolutionMode()).over(volume);
-    return finish(s, conf, convolve(s, conf, volume, s.parameter(WEIGHTS), window, 1), last);
   }
 
   /** Mode Same makes {@code size * stride} elements of each axis. */

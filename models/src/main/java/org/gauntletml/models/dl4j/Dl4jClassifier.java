@@ -1,6 +1,7 @@
 package org.gauntletml.models.dl4j;
 
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
@@ -8,7 +9,9 @@ import org.gauntletml.models.Classifier;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
-import org.jspecify.annotations.Nullable;
+import org.gauntletml.models.ModelDescription;
+import org.gauntletml.models.SelfCheck;
+import org.gauntletml.models.graph.GraphClassifier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -19,18 +22,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>The wrapped network is never changed. Parameters are copied when it is wrapped; after training
  * it further, call {@link #refresh()}.
  *
- * <p>May be called from several threads; calls are served one at a time, and a linearization stays
+ * <p>May be called from several threads. A linearization is for one thread at a time, and stays
  * right when other calls come between its forward pass and its pullback.
  */
-public final class Dl4jClassifier implements DifferentiableClassifier {
+public final class Dl4jClassifier implements DifferentiableClassifier, Dl4jModel, AutoCloseable {
   private final DifferentiableClassifier served;
   private final Runnable refresh;
-  private final @Nullable String fallback;
+  private final LongFunction<SelfCheck> check;
+  private final ModelDescription description;
 
-  Dl4jClassifier(DifferentiableClassifier served, Runnable refresh, @Nullable String fallback) {
+  Dl4jClassifier(
+      DifferentiableClassifier served,
+      Runnable refresh,
+      LongFunction<SelfCheck> check,
+      ModelDescription description) {
     this.served = served;
     this.refresh = refresh;
-    this.fallback = fallback;
+    this.check = check;
+    this.description = description;
   }
 
   /** As {@link Dl4jNetwork#classifier()}, insisting on gradients. */
@@ -80,7 +89,17 @@ public final class Dl4jClassifier implements DifferentiableClassifier {
    * final stop that names the layer. Empty where the gradient engine runs it.
    */
   public Optional<String> fallback() {
-    return Optional.ofNullable(fallback);
+    return description.limitation();
+  }
+
+  @Override
+  public ModelDescription description() {
+    return description;
+  }
+
+  @Override
+  public SelfCheck check(long seed) {
+    return check.apply(seed);
   }
 
   @Override
@@ -101,5 +120,13 @@ public final class Dl4jClassifier implements DifferentiableClassifier {
   @Override
   public Linearization linearize(INDArray x) {
     return served.linearize(x);
+  }
+
+  /** Frees the native memory of the gradient engine; nothing else may be called afterwards. */
+  @Override
+  public void close() {
+    if (served instanceof GraphClassifier graph) {
+      graph.close();
+    }
   }
 }

@@ -9,15 +9,10 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
-import org.gauntletml.models.Linearization;
-import org.gauntletml.models.graph.GraphClassifier;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Deeplearning4j network of either kind, before it is wrapped as a classifier. The network itself
@@ -30,16 +25,17 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class Dl4jNetwork {
-  private static final Logger LOG = LoggerFactory.getLogger(Dl4jNetwork.class);
-
+  private final String kind;
   private final Supplier<ComputationGraphConfiguration> conf;
   private final Supplier<INDArray> parameters;
   private final UnaryOperator<INDArray> output;
 
   private Dl4jNetwork(
+      String kind,
       Supplier<ComputationGraphConfiguration> conf,
       Supplier<INDArray> parameters,
       UnaryOperator<INDArray> output) {
+    this.kind = kind;
     this.conf = conf;
     this.parameters = parameters;
     this.output = output;
@@ -52,6 +48,7 @@ public final class Dl4jNetwork {
   public static Dl4jNetwork of(MultiLayerNetwork network) {
     requireInitialised(network.isInitCalled());
     return new Dl4jNetwork(
+        "MultiLayerNetwork",
         () -> GraphForm.of(network.getLayerWiseConfigurations()),
         network::params,
         x -> network.output(x, false));
@@ -67,6 +64,7 @@ public final class Dl4jNetwork {
     requireOne("inputs", network.getConfiguration().getNetworkInputs());
     requireOne("outputs", network.getConfiguration().getNetworkOutputs());
     return new Dl4jNetwork(
+        "ComputationGraph",
         () -> GraphForm.of(network.getConfiguration()),
         network::params,
         x -> network.outputSingle(false, x));
@@ -110,21 +108,23 @@ public final class Dl4jNetwork {
   }
 
   /** As {@link #classifier(InputSpec)}, with the network's own input shape and bounds [0, 1]. */
-  public Classifier classifier() {
+  public Dl4jModel classifier() {
     return classifier(input(0, 1));
   }
 
   /**
    * This network at the highest level of access that could be confirmed: a {@link Dl4jClassifier},
    * or {@link Dl4jScores} which tells why there are no gradients. Both have been compared with the
-   * network's own output, and gradients with finite differences in double precision.
+   * network's own output, and gradients with finite differences in double precision. A network that
+   * is translated to a graph runs on the gradient engine; one with a layer that has no translation
+   * runs on Deeplearning4j's own layers, with a warning that names the layer.
    *
    * @param input shape and bounds; images are {@code [C,H,W]}, also for a network that works on
    *     channels-last data
    * @throws BadInput if the network does not accept such inputs, does not answer one row of class
    *     scores per input, or cannot be reproduced outside DL4J
    */
-  public Classifier classifier(InputSpec input) {
+  public Dl4jModel classifier(InputSpec input) {
     return classifier(input, RuntimeChoice.AUTO, Runtime.getRuntime().availableProcessors());
   }
 
@@ -133,62 +133,43 @@ public final class Dl4jNetwork {
    *
    * @param threads that share a batch on that runtime, 1 or more
    */
-  public Classifier classifier(InputSpec input, RuntimeChoice runtime, int threads) {
-    InferenceGraph graph = new InferenceGraph(conf.get(), parameters);
-    NativeModel model = new NativeModel(graph, input);
-    SelfCheck check = new SelfCheck(input);
-    check.forward(model, output);
-    InferenceGraph precise =
-        new InferenceGraph(
-            doublePrecision(conf.get()), () -> parameters.get().castTo(DataType.DOUBLE));
-    NativeModel exact = new NativeModel(precise, input);
-    String untranslated;
-    try {
-      Translation translation = Translation.of(graph, input, model.form());
-      GraphClassifier translated =
-          new GraphClassifier(
-              translation.graph(), input, runtime.forGraph(translation.graph(), threads));
-      Optional<String> wrong =
-          check
-              .forward(model, translated)
-              .or(() -> check.gradient(exact, (x, w) -> pullback(translated, x, w)));
-      if (wrong.isEmpty()) {
-        return new Dl4jClassifier(
-            translated, () -> translated.refresh(translation.parameters(parameters.get())), null);
-      }
-      translated.close();
-      untranslated = wrong.get();
-    } catch (Untranslatable why) {
-      untranslated = String.valueOf(why.getMessage());
-    }
-    Optional<String> untrusted = KnownWrong.in(precise).or(() -> check.gradient(exact));
-    if (untrusted.isPresent()) {
-      return new Dl4jScores(model, untrusted.get());
-    }
-    LOG.warn("{}: the network runs on Deeplearning4j's own layers, which is slow", untranslated);
-    return new Dl4jClassifier(new NativeClassifier(model), model::refresh, untranslated);
-  }
-
-  private static INDArray pullback(GraphClassifier model, INDArray x, INDArray cotangent) {
-    try (Linearization forward = model.linearize(x.castTo(DataType.FLOAT))) {
-      return forward.pullback(cotangent.castTo(DataType.FLOAT)).castTo(DataType.DOUBLE);
-    }
+  public Dl4jModel classifier(InputSpec input, RuntimeChoice runtime, int threads) {
+    return new Wrapping(this, input).on(runtime, threads);
   }
 
   /**
    * @param form of the network's logits
+   * @throws Untranslatable naming the first vertex that has no translation
    */
   Translation translate(InputSpec input, LogitForm form) {
     return Translation.of(new InferenceGraph(conf.get(), parameters), input, form);
   }
 
+  /** A copy with the parameters as they are now. */
   NativeModel nativeModel(InputSpec input) {
     return new NativeModel(new InferenceGraph(conf.get(), parameters), input);
   }
 
-  private static ComputationGraphConfiguration doublePrecision(ComputationGraphConfiguration conf) {
-    conf.setDataType(DataType.DOUBLE);
-    return conf;
+  /** A copy in double precision. */
+  InferenceGraph precise() {
+    ComputationGraphConfiguration precise = conf.get();
+    precise.setDataType(DataType.DOUBLE);
+    return new InferenceGraph(precise, () -> parameters.get().castTo(DataType.DOUBLE));
+  }
+
+  /** {@code MultiLayerNetwork} or {@code ComputationGraph}. */
+  String kind() {
+    return kind;
+  }
+
+  /** What the network itself answers, in its own type and image order. */
+  INDArray output(INDArray x) {
+    return output.apply(x);
+  }
+
+  /** All parameters as one vector, as they are now. */
+  INDArray parameters() {
+    return parameters.get();
   }
 
   private static void requireInitialised(boolean initialised) {

@@ -1,7 +1,9 @@
 package org.gauntletml.models.dl4j;
 
-import org.gauntletml.models.Classifier;
+import java.util.function.LongFunction;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.ModelDescription;
+import org.gauntletml.models.SelfCheck;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -9,18 +11,30 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * #reason()}. Safe to call from several threads; calls are served one at a time. Parameters are a
  * copy.
  */
-public final class Dl4jScores implements Classifier {
+public final class Dl4jScores implements Dl4jModel {
   private final NativeModel model;
-  private final String reason;
+  private final LongFunction<SelfCheck> check;
+  private final ModelDescription description;
 
-  Dl4jScores(NativeModel model, String reason) {
+  Dl4jScores(NativeModel model, LongFunction<SelfCheck> check, ModelDescription description) {
     this.model = model;
-    this.reason = reason;
+    this.check = check;
+    this.description = description;
   }
 
   /** Why there are no gradients, as a sentence without a final stop that names the layer. */
   public String reason() {
-    return reason;
+    return description.limitation().orElseThrow();
+  }
+
+  @Override
+  public ModelDescription description() {
+    return description;
+  }
+
+  @Override
+  public SelfCheck check(long seed) {
+    return check.apply(seed);
   }
 
   @Override
@@ -36,6 +50,6 @@ public final class Dl4jScores implements Classifier {
   @Override
   public INDArray logits(INDArray x) {
     input().checkFinite("Dl4jScores", x);
-    return NativeLinearization.toFloat(model.logits(x));
+    return model.floatLogits(x);
   }
 }

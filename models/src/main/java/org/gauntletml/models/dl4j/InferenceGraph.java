@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,6 +65,15 @@ final class InferenceGraph {
 
   GraphVertex vertex(String name) {
     return Objects.requireNonNull(graph.getConfiguration().getVertices().get(name), name);
+  }
+
+  /** Kind of layer or vertex, as DL4J names it. */
+  String kind(String name) {
+    Object part =
+        vertex(name) instanceof LayerVertex layered
+            ? layered.getLayerConf().getLayer()
+            : vertex(name);
+    return part.getClass().getSimpleName();
   }
 
   List<String> inputsOf(String name) {

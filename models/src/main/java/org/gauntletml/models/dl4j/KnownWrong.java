@@ -48,14 +48,11 @@ final class KnownWrong {
             ? alone.getActivationFn()
             : layer instanceof BaseLayer base ? base.getActivationFn() : null;
     return activation instanceof ActivationRReLU
-        ? Optional.of("the gradient of the randomised activation RReLU is random")
+        ? Optional.of("the gradient of RReLU in Deeplearning4j needs the random slopes of training")
         : Optional.ofNullable(REASONS.get(layer.getClass()));
   }
 
   private static String tell(InferenceGraph network, String name, String why) {
-    GraphVertex vertex = network.vertex(name);
-    Object kind =
-        vertex instanceof LayerVertex layered ? layered.getLayerConf().getLayer() : vertex;
-    return "layer " + name + " (" + kind.getClass().getSimpleName() + "): " + why;
+    return "layer " + name + " (" + network.kind(name) + "): " + why;
   }
 }

@@ -37,12 +37,11 @@ final class LayerStep implements Step {
   }
 
   @Override
-  public INDArray forward(List<INDArray> inputs) {
-    INDArray x = inputs.get(0);
-    layer.setInputMiniBatchSize(Math.toIntExact(x.size(0)));
+  public INDArray forward(List<INDArray> inputs, int batch) {
+    layer.setInputMiniBatchSize(batch);
     LayerWorkspaceMgr memory = memory(ArrayType.FF_WORKING_MEM);
     try (MemoryWorkspace working = memory.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
-      return layer.activate(x, false, memory).detach();
+      return layer.activate(inputs.get(0), false, memory).detach();
     }
   }
 

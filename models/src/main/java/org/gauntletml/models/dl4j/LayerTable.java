@@ -2,6 +2,7 @@ package org.gauntletml.models.dl4j;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -19,6 +20,10 @@ final class LayerTable {
           .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
   private LayerTable() {}
+
+  static Set<Class<? extends Layer>> kinds() {
+    return TABLE.keySet();
+  }
 
   /**
    * @throws Untranslatable if the layer is of another kind

@@ -80,8 +80,9 @@ final class ModelFile {
     return Dl4jNetwork.of(network);
   }
 
-  private static Dl4jNetwork graph(String json, @Nullable INDArray values) {
+  private Dl4jNetwork graph(String json, @Nullable INDArray values) {
     ComputationGraphConfiguration conf = ComputationGraphConfiguration.fromJson(json);
+    Wiring.check(name, conf);
     if (values != null) {
       conf.setDataType(values.dataType());
     }

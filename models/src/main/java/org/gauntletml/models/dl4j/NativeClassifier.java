@@ -20,7 +20,7 @@ record NativeClassifier(NativeModel model) implements DifferentiableClassifier {
   @Override
   public INDArray logits(INDArray x) {
     input().checkFinite("logits", x);
-    return NativeLinearization.toFloat(model.logits(x));
+    return model.floatLogits(x);
   }
 
   @Override

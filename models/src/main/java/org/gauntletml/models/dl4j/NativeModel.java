@@ -1,9 +1,14 @@
 package org.gauntletml.models.dl4j;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Layer;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.ModelDescription;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -56,6 +61,39 @@ final class NativeModel {
     latest = null;
     network.forget();
     return logits;
+  }
+
+  /** The layers, in the order they run. */
+  synchronized List<ModelDescription.Part> parts() {
+    trial();
+    network.forget();
+    return graph.order().stream()
+        .map(
+            name ->
+                new ModelDescription.Part(
+                    name,
+                    graph.kind(name),
+                    shape(Objects.requireNonNull(network.shapes().get(name))),
+                    parameters(graph.graph().getLayer(name))))
+        .toList();
+  }
+
+  private static long parameters(@Nullable Layer layer) {
+    return layer == null ? 0 : layer.numParams();
+  }
+
+  /** Time steps may have become rows: {@code [8N,4]}. */
+  private static String shape(long[] trial) {
+    long factor = trial[0] / TRIAL;
+    return Arrays.stream(trial)
+        .skip(1)
+        .mapToObj(d -> "," + d)
+        .collect(Collectors.joining("", factor == 1 ? "[N" : "[" + factor + "N", "]"));
+  }
+
+  /** {@link #logits} in FLOAT. */
+  INDArray floatLogits(INDArray x) {
+    return NativeLinearization.toFloat(logits(x));
   }
 
   /** Works outside any workspace that the caller may have opened. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,11 +19,14 @@ final class NativeNetwork {
 
   private static final int INPUT = -1;
 
+  private final ComputationGraph graph;
   private final List<Node> nodes = new ArrayList<>();
   private final List<INDArray> kept = new ArrayList<>();
+  private final Map<String, long[]> shapes = new HashMap<>();
 
   NativeNetwork(InferenceGraph network) {
-    network.graph().initGradientsView();
+    graph = network.graph();
+    graph.initGradientsView();
     Map<String, Integer> index = new HashMap<>(Map.of(network.input(), INPUT));
     for (String name : network.order()) {
       List<Integer> inputs = network.inputsOf(name).stream().map(index::get).toList();
@@ -43,14 +47,23 @@ final class NativeNetwork {
   INDArray forward(INDArray x) {
     forget();
     kept.add(x);
+    graph.setInput(0, x); // some vertices read its number of time steps
+    int batch = Math.toIntExact(x.size(0));
     List<INDArray> values = new ArrayList<>(nodes.size());
     for (Node node : nodes) {
       INDArray value =
-          node.step.forward(node.inputs.stream().map(i -> i == INPUT ? x : values.get(i)).toList());
+          node.step.forward(
+              node.inputs.stream().map(i -> i == INPUT ? x : values.get(i)).toList(), batch);
       values.add(value);
+      shapes.put(node.name, value.shape());
       kept.add(value);
     }
     return values.get(values.size() - 1);
+  }
+
+  /** Shape of each vertex's result in the last forward pass, by name. */
+  Map<String, long[]> shapes() {
+    return shapes;
   }
 
   /**
@@ -92,6 +105,7 @@ final class NativeNetwork {
   /** Gives back the memory of the last forward pass; the garbage collector would come too late. */
   void forget() {
     nodes.forEach(node -> node.step.forget());
+    graph.clear();
     close(kept);
     kept.clear();
   }

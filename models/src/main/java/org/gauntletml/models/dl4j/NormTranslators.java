@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.PReLUParamInitializer;
 import org.gauntletml.models.graph.Binary;
@@ -24,6 +25,7 @@ final class NormTranslators {
       List.of(
           row(ActivationLayer.class, (s, c, x) -> s.activate(c.getActivationFn(), x)),
           row(DropoutLayer.class, (s, c, x) -> x),
+          row(MaskLayer.class, (s, c, x) -> x), // nothing is masked
           row(PReLULayer.class, NormTranslators::prelu),
           row(BatchNormalization.class, NormTranslators::batchNorm),
           row(LocalResponseNormalization.class, NormTranslators::localResponse));

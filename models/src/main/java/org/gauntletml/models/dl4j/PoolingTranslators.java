@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.Pooling1D;
 import org.deeplearning4j.nn.conf.layers.Pooling2D;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
-import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Node;
@@ -30,7 +28,6 @@ final class PoolingTranslators {
           row(Pooling2D.class, PoolingTranslators::image),
           row(Subsampling1DLayer.class, PoolingTranslators::series),
           row(Pooling1D.class, PoolingTranslators::series),
-          row(Subsampling3DLayer.class, PoolingTranslators::volume),
           row(GlobalPoolingLayer.class, PoolingTranslators::global));
 
   /** Smallest sum under a root: the gradient of an all-zero value is 0 and not NaN. */
@@ -63,28 +60,15 @@ final class PoolingTranslators {
   private static Node pool(Scope s, SubsamplingLayer conf, Node x, Window window) {
     GraphBuilder b = s.b();
     return switch (conf.getPoolingType()) {
-      case MAX -> b.add(new Pooling.MaxPool(window), x);
+      case MAX -> {
+        if (window.dilations().stream().anyMatch(d -> d > 1)) {
+          throw s.refuse("Deeplearning4j pools dilated windows otherwise in FLOAT than in DOUBLE");
+        }
+        yield b.add(new Pooling.MaxPool(window), x);
+      }
       case AVG -> b.add(new Pooling.AveragePool(window, conf.isAvgPoolIncludePadInDivisor()), x);
       case PNORM -> Resampling.lpPool(b, x, window, conf.getPnorm());
       case SUM -> throw s.refuse("Deeplearning4j has no sum pooling over windows");
-    };
-  }
-
-  private static Flow volume(Scope s, Subsampling3DLayer conf, Flow x) {
-    boolean last = conf.getDataFormat() == Convolution3D.DataFormat.NDHWC;
-    Node volume = x.channelsFirst(s.b(), last);
-    Window window =
-        new Geometry(
-                conf.getKernelSize(),
-                conf.getStride(),
-                conf.getPadding(),
-                conf.getDilation(),
-                conf.getConvolutionMode())
-            .over(volume);
-    return switch (conf.getPoolingType()) {
-      case MAX -> new Flow(s.b().add(new Pooling.MaxPool(window), volume), last);
-      case AVG -> new Flow(s.b().add(new Pooling.AveragePool(window, true), volume), last);
-      default -> throw s.refuse("Deeplearning4j pools volumes by MAX and AVG only");
     };
   }
 

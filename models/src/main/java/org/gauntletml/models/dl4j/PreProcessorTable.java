@@ -2,17 +2,17 @@ package org.gauntletml.models.dl4j;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.preprocessor.Cnn3DToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
-import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnn3DPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
+import org.deeplearning4j.preprocessors.KerasFlattenRnnPreprocessor;
 import org.deeplearning4j.preprocessors.PermutePreprocessor;
 import org.deeplearning4j.preprocessors.ReshapePreprocessor;
 import org.gauntletml.models.graph.GraphBuilder;
@@ -32,9 +32,8 @@ final class PreProcessorTable {
       TABLE =
           Map.ofEntries(
               row(CnnToFeedForwardPreProcessor.class, (s, p, x) -> flatten(s, x)),
-              row(Cnn3DToFeedForwardPreProcessor.class, (s, p, x) -> flatten(s, x)),
+              row(KerasFlattenRnnPreprocessor.class, (s, p, x) -> flatten(s, x)),
               row(FeedForwardToCnnPreProcessor.class, PreProcessorTable::toImage),
-              row(FeedForwardToCnn3DPreProcessor.class, PreProcessorTable::toVolume),
               row(RnnToFeedForwardPreProcessor.class, PreProcessorTable::stepsToRows),
               row(FeedForwardToRnnPreProcessor.class, PreProcessorTable::rowsToSteps),
               row(RnnToCnnPreProcessor.class, PreProcessorTable::stepsToImages),
@@ -44,6 +43,10 @@ final class PreProcessorTable {
               row(ComposableInputPreProcessor.class, PreProcessorTable::chain));
 
   private PreProcessorTable() {}
+
+  static Set<Class<? extends InputPreProcessor>> kinds() {
+    return TABLE.keySet();
+  }
 
   /**
    * @throws Untranslatable if the preprocessor is of another kind
@@ -71,17 +74,6 @@ final class PreProcessorTable {
     return x.node().shape().rank() == 4
         ? x
         : reshape(s, x, p.getNumChannels(), p.getInputHeight(), p.getInputWidth());
-  }
-
-  private static Flow toVolume(Scope s, FeedForwardToCnn3DPreProcessor p, Flow x) {
-    if (x.node().shape().rank() == 5) {
-      return x;
-    }
-    long c = p.getNumChannels();
-    long d = p.getInputDepth();
-    long h = p.getInputHeight();
-    long w = p.getInputWidth();
-    return p.isNCDHW() ? reshape(s, x, c, d, h, w) : reshape(s, x, d, h, w, c);
   }
 
   private static Flow reshape(Scope s, Flow x, long... example) {

@@ -5,18 +5,14 @@ import static org.gauntletml.models.dl4j.LayerTranslator.row;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling1D;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
-import org.deeplearning4j.nn.conf.layers.Upsampling3D;
 import org.deeplearning4j.nn.conf.layers.ZeroPadding1DLayer;
-import org.deeplearning4j.nn.conf.layers.ZeroPadding3DLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
-import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Resampling;
@@ -29,13 +25,10 @@ final class ShapeTranslators {
           row(
               ZeroPaddingLayer.class,
               (s, c, x) -> pad(s, x, last(c.getDataFormat()), c.getPadding())),
-          row(ZeroPadding3DLayer.class, (s, c, x) -> pad(s, x, false, c.getPadding())),
           row(Cropping1D.class, (s, c, x) -> crop(s, x, false, c.getCropping())),
           row(Cropping2D.class, (s, c, x) -> crop(s, x, last(c.getDataFormat()), c.getCropping())),
-          row(Cropping3D.class, (s, c, x) -> crop(s, x, false, c.getCropping())),
           row(Upsampling1D.class, (s, c, x) -> repeat(s, x, false, c.getSize()[0])),
           row(Upsampling2D.class, (s, c, x) -> repeat(s, x, last(c.getFormat()), c.getSize())),
-          row(Upsampling3D.class, ShapeTranslators::upsampleVolume),
           row(SpaceToDepthLayer.class, ShapeTranslators::spaceToDepth));
 
   private ShapeTranslators() {}
@@ -67,11 +60,6 @@ final class ShapeTranslators {
       y = b.slice(y, i + 2, around[2 * i], kept);
     }
     return new Flow(y, last);
-  }
-
-  private static Flow upsampleVolume(Scope s, Upsampling3D conf, Flow x) {
-    boolean last = conf.getDataFormat() == Convolution3D.DataFormat.NDHWC;
-    return repeat(s, x, last, conf.getSize());
   }
 
   private static Flow repeat(Scope s, Flow x, boolean last, int... times) {

@@ -9,7 +9,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * may share memory with them.
  */
 interface Step {
-  INDArray forward(List<INDArray> inputs);
+  /**
+   * @param batch number of examples, which is not always the first dimension: time steps may have
+   *     become rows
+   */
+  INDArray forward(List<INDArray> inputs, int batch);
 
   /** Cotangents of the inputs of the last forward pass, one for each. */
   List<INDArray> backward(INDArray cotangent);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
@@ -45,6 +46,9 @@ final class Steps {
   /** The steps of a vertex, to be run one after the other. */
   static List<Step> of(InferenceGraph network, String name) {
     GraphVertex vertex = network.vertex(name);
+    if (vertex instanceof PreprocessorVertex alone) {
+      return List.of(new PreProcessorStep(alone.getPreProcessor()));
+    }
     if (!(vertex instanceof LayerVertex layered)) {
       return List.of(new VertexStep(network.graph().getVertex(name)));
     }

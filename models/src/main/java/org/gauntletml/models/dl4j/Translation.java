@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.Graph;
@@ -48,7 +47,8 @@ final class Translation {
       try {
         flows.put(name, VertexTable.translate(new Scope(b, parameters, name), vertex, inputs));
       } catch (Untranslatable | BadInput why) {
-        throw new Untranslatable("layer " + name + " (" + kind(vertex) + "): " + why.getMessage());
+        throw new Untranslatable(
+            "layer " + name + " (" + network.kind(name) + "): " + why.getMessage());
       }
     }
     b.at(LOGITS);
@@ -56,12 +56,6 @@ final class Translation {
     Node scores = b.flatten(output.plain(b));
     Node logits = form.classes() == scores.shape().dim(1) ? scores : b.pad(scores, 1, 1, 0);
     return new Translation(b.output(LOGITS, logits).build(), parameters);
-  }
-
-  private static String kind(GraphVertex vertex) {
-    Object kind =
-        vertex instanceof LayerVertex layered ? layered.getLayerConf().getLayer() : vertex;
-    return kind.getClass().getSimpleName();
   }
 
   Graph graph() {

@@ -13,7 +13,7 @@ abstract class UnaryStep implements Step {
   abstract INDArray pullback(INDArray x, INDArray cotangent);
 
   @Override
-  public final INDArray forward(List<INDArray> inputs) {
+  public final INDArray forward(List<INDArray> inputs, int batch) {
     input = inputs.get(0);
     return apply(inputs.get(0));
   }

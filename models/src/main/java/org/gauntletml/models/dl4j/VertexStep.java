@@ -15,7 +15,7 @@ final class VertexStep implements Step {
   }
 
   @Override
-  public INDArray forward(List<INDArray> inputs) {
+  public INDArray forward(List<INDArray> inputs, int batch) {
     vertex.setInputs(inputs.toArray(INDArray[]::new));
     return vertex.doForward(false, LayerWorkspaceMgr.noWorkspaces());
   }

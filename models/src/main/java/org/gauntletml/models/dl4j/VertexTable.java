@@ -3,6 +3,7 @@ package org.gauntletml.models.dl4j;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -59,6 +60,10 @@ final class VertexTable {
           one(ReverseTimeSeriesVertex.class, VertexTable::reverse));
 
   private VertexTable() {}
+
+  static Set<Class<? extends GraphVertex>> kinds() {
+    return TABLE.keySet();
+  }
 
   /**
    * @throws Untranslatable if the vertex is of another kind
@@ -141,20 +146,15 @@ final class VertexTable {
 
   private static Flow normalize(Scope s, L2NormalizeVertex conf, Flow x) {
     GraphBuilder b = s.b();
+    Node rows = x.plain(b);
     int[] chosen = conf.getDimension();
-    int rank = x.node().shape().rank();
-    IntStream all =
-        chosen == null || chosen.length == 0
-            ? IntStream.range(1, rank)
-            : IntStream.of(chosen).map(x::axis);
-    int[] axes = all.sorted().toArray();
-    if (axes.length != rank - 1 || axes[0] == 0) {
-      throw s.refuse("it normalises over some axes only");
+    boolean whole = chosen == null || chosen.length == 0 || Arrays.equals(chosen, new int[] {1});
+    if (rows.shape().rank() != 2 || !whole) {
+      throw s.refuse("it normalises something else than rows");
     }
-    Node square = b.sum(b.mul(x.node(), x.node()), axes);
     double least = conf.getEps() * conf.getEps();
-    Node norm = b.sqrt(b.clip(square, least, Double.POSITIVE_INFINITY));
-    return x.map(n -> b.div(n, norm));
+    Node square = b.clip(b.sum(b.mul(rows, rows), 1), least, Double.POSITIVE_INFINITY);
+    return Flow.plain(b.div(rows, b.sqrt(square)));
   }
 
   private static Flow reshape(Scope s, ReshapeVertex conf, Flow x) {

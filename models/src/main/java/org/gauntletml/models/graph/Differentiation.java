@@ -30,7 +30,7 @@ public record Differentiation(Graph forward, Graph backward) {
    *     for a runtime's choices
    */
   public static Differentiation of(Graph graph, UnaryOperator<Graph> rewrite) {
-    return cut(rewrite.apply(Rewrites.joinPadded(joint(graph))));
+    return cut(rewrite.apply(joint(graph).rewrite(new PaddedSums())));
   }
 
   /** Without rewriting. */

@@ -26,11 +26,20 @@ final class Gradient {
   Gradient(Graph graph, GraphRuntime runtime) {
     Differentiation d = Differentiation.of(graph, runtime::lower);
     this.forward = runtime.compile(d.forward());
-    this.backward = runtime.compile(d.backward());
+    this.backward = backward(d.backward(), runtime);
     this.input = d.forward().inputs().get(0).name();
     this.cotangent = d.backward().inputs().get(d.backward().inputs().size() - 1).name();
     this.passes = new Pool<>(batch -> new Pass(forward, backward, batch));
     this.wide = new Pool<>(batch -> new Bound(backward, batch, Map.of()));
+  }
+
+  private CompiledGraph backward(Graph graph, GraphRuntime runtime) {
+    try {
+      return runtime.compile(graph);
+    } catch (RuntimeException refused) {
+      forward.close();
+      throw refused;
+    }
   }
 
   /** Runs forward on a copy of {@code x}. The pass is the caller's until it is released. */

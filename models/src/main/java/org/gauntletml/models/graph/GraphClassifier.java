@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.SelfCheck;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,6 +24,7 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
   private final Graph graph;
   private final InputSpec input;
   private final int classes;
+  private final String runtime;
   private final CompiledGraph plain;
   private final Gradient gradient;
   private final Pool<Bound> passes;
@@ -39,10 +41,20 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
     this.graph = graph;
     this.input = input;
     this.classes = classes(graph, input);
+    this.runtime = runtime.name();
     Graph prepared = runtime.prepare(Simplification.of(graph));
     this.plain = runtime.compile(runtime.lower(prepared));
-    this.gradient = new Gradient(prepared, runtime);
+    this.gradient = gradient(prepared, runtime);
     this.passes = new Pool<>(batch -> new Bound(plain, batch, Map.of()));
+  }
+
+  private Gradient gradient(Graph prepared, GraphRuntime of) {
+    try {
+      return new Gradient(prepared, of);
+    } catch (RuntimeException refused) {
+      plain.close();
+      throw refused;
+    }
   }
 
   private static int classes(Graph graph, InputSpec input) {
@@ -71,6 +83,11 @@ public final class GraphClassifier implements DifferentiableClassifier, AutoClos
   /** The graph as it was given, before simplification. */
   public Graph graph() {
     return graph;
+  }
+
+  /** Name of the runtime. */
+  public String runtime() {
+    return runtime;
   }
 
   @Override

@@ -32,6 +32,9 @@ class CsvTest {
 
     assertThat(data.inputs().data().asFloat()).containsExactly(.5f, 1, .25f, 0);
     assertThat(data.labels()).containsExactly(2, 1);
+    assertThat(data.featureNames()).containsExactly("a", "b");
+    assertThat(data.select(new int[] {1}).featureNames()).containsExactly("a", "b");
+    assertThat(load("0,1,2\n").featureNames()).isEmpty();
   }
 
   @Test

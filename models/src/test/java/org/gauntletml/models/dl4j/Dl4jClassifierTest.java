@@ -19,10 +19,12 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
@@ -329,13 +331,15 @@ class Dl4jClassifierTest {
   }
 
   @Test
-  void offersOnlyScoresForRandomActivations() {
+  void offersOnlyScoresWhereDl4jsActivationHasNoGradient() {
     MultiLayerNetwork network =
         stack(
-            InputType.feedForward(4),
+            InputType.recurrent(4, 3),
             new ActivationLayer.Builder().activation(Activation.RRELU).name("noisy").build(),
+            new LastTimeStep(new LSTM.Builder().nOut(2).build()),
             output(3, Activation.SOFTMAX));
-    assertThat(((Dl4jScores) Dl4jNetwork.of(network).classifier()).reason())
-        .startsWith("layer noisy (ActivationLayer): the gradient of the randomised activation");
+    Classifier model = Dl4jNetwork.of(network).classifier(InputSpec.unit(4, 3));
+    assertThat(((Dl4jScores) model).reason())
+        .startsWith("layer noisy (ActivationLayer): the gradient of RReLU in Deeplearning4j needs");
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.SelfCheck;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;

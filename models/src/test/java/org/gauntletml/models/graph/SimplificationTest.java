@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -141,19 +140,6 @@ class SimplificationTest {
     Graph simple = simplified(build(y));
     assertThat(count(simple, Linear.Gemm.class)).isEqualTo(1);
     assertThat(count(simple, Binary.class)).isZero();
-  }
-
-  @Test
-  void rectifierMovesBehindPooling() {
-    Function<Graph, Graph> rule = Rewrites::rectifyBehindPooling;
-    Window half = Window.of(2, 2).strides(2, 2);
-    Graph before = build(b.add(new Pooling.MaxPool(half), b.relu(b.sub(x, b.scalar(0.6)))));
-    Graph after = rule.apply(before);
-    assertThat(after.output("y").op()).isEqualTo(new Unary.Relu());
-    try (CompiledGraph p = DOUBLE.compile(before);
-        CompiledGraph q = DOUBLE.compile(after)) {
-      assertThat(run(after, q)).containsExactly(run(before, p));
-    }
   }
 
   @Test

@@ -5,7 +5,6 @@ import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.graph.Convolution.Conv;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.GraphBuilder;
-import org.gauntletml.models.graph.GraphClassifier;
 import org.gauntletml.models.graph.Linear.Gemm;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Pooling.MaxPool;
@@ -31,8 +30,7 @@ public final class PublishedTradesNet {
         .map(
             weights -> {
               Graph graph = new PublishedTradesNet(weights).graph();
-              return new GraphClassifier(
-                  graph, MnistLenet.INPUT, RuntimeChoice.AUTO.forGraph(graph, 1));
+              return RuntimeChoice.AUTO.classifier(graph, MnistLenet.INPUT, 1);
             });
   }
 

@@ -9,7 +9,7 @@ import org.gauntletml.models.graph.Leaf;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Op;
 import org.gauntletml.models.graph.Pooling;
-import org.gauntletml.models.graph.Rewrites;
+import org.gauntletml.models.graph.rewrite.ReluBehindPooling;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -35,8 +35,8 @@ public record Nd4jRuntime(DataType precision) implements GraphRuntime {
   }
 
   @Override
-  public Graph prepare(Graph graph) {
-    return Rewrites.rectifyBehindPooling(graph);
+  public Graph lower(Graph graph) {
+    return graph.rewrite(new ReluBehindPooling());
   }
 
   @Override

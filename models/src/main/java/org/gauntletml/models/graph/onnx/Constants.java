@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.ElementType;
 import org.gauntletml.models.graph.Folding;
@@ -28,6 +29,8 @@ final class Constants implements AutoCloseable {
   private final List<Node> folded;
   private final Map<String, Leaf.Constant> leaves = new HashMap<>();
   private final Map<String, Tensor> values = new HashMap<>();
+  private final Map<String, NativeTensor> held = new HashMap<>();
+  private final Map<String, OnnxTensor> places = new HashMap<>();
   private final @Nullable OrtSession session;
 
   Constants(Graph graph) throws OrtException {
@@ -55,6 +58,64 @@ final class Constants implements AutoCloseable {
   /** The graph without the computation of its constants, which are further inputs. */
   Graph main() {
     return folding.main();
+  }
+
+  /**
+   * The real constants of {@link #main} as native memory that {@link #refresh} writes. Parameters
+   * that are used as they are, are written straight into it.
+   */
+  Map<Node, OnnxTensor> hold() throws OrtException {
+    Map<Node, OnnxTensor> all = new LinkedHashMap<>();
+    for (Node node : main().nodes()) {
+      if (node.op() instanceof Leaf.Constant && node.type().element() == ElementType.REAL) {
+        all.put(node, leafTensor(node.name()));
+      }
+    }
+    for (Node node : folding.constants().map(Graph::inputs).orElse(List.of())) {
+      leafTensor(node.name());
+    }
+    for (Node node : folded) {
+      if (node.type().element() == ElementType.REAL) {
+        NativeTensor place = NativeTensor.of(node.shape());
+        places.put(node.name(), place.tensor());
+        all.put(node, place.tensor());
+      }
+    }
+    compute();
+    return all;
+  }
+
+  private OnnxTensor leafTensor(String name) throws OrtException {
+    NativeTensor known = held.get(name);
+    if (known != null) {
+      return known.tensor();
+    }
+    NativeTensor fresh = NativeTensor.copy(value(name));
+    held.put(name, fresh);
+    return fresh.tensor();
+  }
+
+  /** Takes new values of some parameters, and computes what {@link #hold} gave out again. */
+  void refresh(Map<String, Tensor> changed) throws OrtException {
+    set(changed);
+    changed.forEach(
+        (name, value) -> {
+          NativeTensor memory = held.get(name);
+          if (memory != null) {
+            memory.put(value);
+          }
+        });
+    compute();
+  }
+
+  private void compute() throws OrtException {
+    if (session != null && !places.isEmpty()) {
+      Map<String, OnnxTensor> inputs = new HashMap<>();
+      for (Node node : folding.constants().orElseThrow().inputs()) {
+        inputs.put(node.name(), leafTensor(node.name()));
+      }
+      session.run(inputs, Set.of(), places).close();
+    }
   }
 
   /** Takes new values of some parameters. */
@@ -139,6 +200,8 @@ final class Constants implements AutoCloseable {
 
   @Override
   public void close() throws OrtException {
+    held.values().forEach(NativeTensor::close);
+    places.values().forEach(OnnxTensor::close);
     if (session != null) {
       session.close();
     }

@@ -74,7 +74,9 @@ public final class OnnxExport {
   private ModelProto build(Map<Node, ? extends @Nullable Tensor> given) {
     graph.outputs().forEach((name, node) -> names.putIfAbsent(node, name));
     graph.inputs().forEach(node -> names.put(node, node.name()));
-    graph.nodes().forEach(node -> names.putIfAbsent(node, node.name()));
+    graph
+        .nodes()
+        .forEach(node -> names.putIfAbsent(node, taken(node) ? node.name() + "/" : node.name()));
     graph.inputs().stream()
         .filter(node -> !given.containsKey(node))
         .forEach(node -> model.addInput(info(node.name(), node.type())));
@@ -111,6 +113,11 @@ public final class OnnxExport {
         .addOpsetImport(
             OperatorSetIdProto.newBuilder().setDomain("com.microsoft.nchwc").setVersion(1))
         .build();
+  }
+
+  /** Whether an output, which another node makes, bears the node's name. */
+  private boolean taken(Node node) {
+    return graph.outputs().containsKey(node.name());
   }
 
   private String name(Node node) {

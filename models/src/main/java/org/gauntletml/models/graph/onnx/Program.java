@@ -5,13 +5,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.gauntletml.models.graph.ElementType;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Tensor;
@@ -28,21 +24,22 @@ final class Program implements AutoCloseable {
   private final Constants constants;
   private final OrtSession session;
   private final Map<String, OnnxTensor> given = new LinkedHashMap<>();
-  private final Map<Node, FloatBuffer> memory = new LinkedHashMap<>();
+  private final boolean refreshable;
 
   Program(Graph graph, boolean refreshable, Map<String, Tensor> parameters, boolean gpu)
       throws OrtException {
     constants = new Constants(graph);
     constants.set(parameters);
     Map<Node, @Nullable Tensor> known = new HashMap<>(constants.values());
+    this.refreshable = refreshable;
     if (refreshable) {
-      for (Map.Entry<Node, @Nullable Tensor> entry : known.entrySet()) {
-        if (entry.getKey().type().element() == ElementType.REAL) {
-          hold(entry.getKey());
-          entry.setValue(null);
-        }
-      }
-      refresh(Map.of());
+      constants
+          .hold()
+          .forEach(
+              (node, tensor) -> {
+                given.put(node.name(), tensor);
+                known.put(node, null);
+              });
     }
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       if (gpu) {
@@ -62,33 +59,13 @@ final class Program implements AutoCloseable {
     }
   }
 
-  private void hold(Node node) throws OrtException {
-    FloatBuffer values =
-        ByteBuffer.allocateDirect(Math.toIntExact(node.shape().size() * Float.BYTES))
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    memory.put(node, values);
-    given.put(
-        node.name(),
-        OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, node.shape().dims()));
-  }
-
   boolean isRefreshable() {
-    return !memory.isEmpty();
+    return refreshable;
   }
 
   /** Replaces parameters; only for a refreshable program. */
   void refresh(Map<String, Tensor> parameters) throws OrtException {
-    constants.set(parameters);
-    constants
-        .values()
-        .forEach(
-            (node, value) -> {
-              FloatBuffer place = memory.get(node);
-              if (place != null) {
-                place.duplicate().put(value.floats());
-              }
-            });
+    constants.refresh(parameters);
   }
 
   Map<String, Tensor> parameters() {
@@ -107,7 +84,6 @@ final class Program implements AutoCloseable {
 
   @Override
   public void close() throws OrtException {
-    given.values().forEach(OnnxTensor::close);
     session.close();
     constants.close();
   }

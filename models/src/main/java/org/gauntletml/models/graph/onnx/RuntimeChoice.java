@@ -2,10 +2,12 @@ package org.gauntletml.models.graph.onnx;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.graph.Differentiation;
+import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.Graph;
+import org.gauntletml.models.graph.GraphClassifier;
 import org.gauntletml.models.graph.GraphRuntime;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
 import org.slf4j.Logger;
@@ -40,30 +42,37 @@ public enum RuntimeChoice {
   }
 
   /**
-   * The runtime for one graph.
+   * A graph on this runtime.
    *
-   * @param graph forward, with one input and one output
+   * @param graph of logits, as {@link GraphClassifier} wants it
    * @param threads how many share a batch on ONNX Runtime; ND4J's are set process-wide
+   * @throws BadInput if the graph is not of that form, or has what the runtime cannot run
    */
-  public GraphRuntime forGraph(Graph graph, int threads) {
+  public GraphClassifier classifier(Graph graph, InputSpec input, int threads) {
     return switch (this) {
-      case ONNXRUNTIME -> new OnnxRuntime(threads);
-      case ND4J -> new Nd4jRuntime();
-      case AUTO -> runsOnOnnxRuntime(graph, threads);
+      case ONNXRUNTIME -> new GraphClassifier(graph, input, new OnnxRuntime(threads));
+      case ND4J -> new GraphClassifier(graph, input, new Nd4jRuntime());
+      case AUTO -> fastest(graph, input, () -> new OnnxRuntime(threads));
     };
   }
 
-  private static GraphRuntime runsOnOnnxRuntime(Graph graph, int threads) {
+  /** On a runtime that may not be able to, or on ND4J. */
+  static GraphClassifier fastest(Graph graph, InputSpec input, Supplier<GraphRuntime> fast) {
     try {
-      OnnxRuntime fast = new OnnxRuntime(threads);
-      Differentiation d = Differentiation.of(fast.prepare(graph), fast::lower);
-      fast.compile(d.forward()).close();
-      fast.compile(d.backward()).close();
-      return fast;
+      return new GraphClassifier(graph, input, fast.get());
     } catch (BadInput | LinkageError e) {
-      LOG.warn("ONNX Runtime cannot run this model, ND4J does: {}", e.getMessage());
-      return new Nd4jRuntime();
+      GraphClassifier other = new GraphClassifier(graph, input, new Nd4jRuntime());
+      LOG.warn("ONNX Runtime cannot run this model, ND4J does: {}", firstLine(e));
+      return other;
     }
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage())
+        .lines()
+        .findFirst()
+        .map(String::strip)
+        .orElse("it does not say why");
   }
 
   /** As it is written on the command line. */

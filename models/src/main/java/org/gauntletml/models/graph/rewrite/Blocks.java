@@ -85,20 +85,17 @@ record Blocks(int size) {
     if (blockInputs) {
       padded = fill(b, padded, 1);
     }
-    long[] d = padded.shape().dims();
+    // one axis moves at a time: runtimes do that many times faster than the whole permutation
+    Shape shape = padded.shape();
+    long blocks = shape.dim(0) / size;
+    long taps = shape.dim(2) * shape.dim(3);
     Node moved =
-        blockInputs
-            ? b.transpose(
-                b.reshape(padded, Shape.of(d[0] / size, size, d[1] / size, size, d[2], d[3])),
-                0,
-                2,
-                4,
-                5,
-                3,
-                1)
-            : b.transpose(
-                b.reshape(padded, Shape.of(d[0] / size, size, d[1], d[2], d[3])), 0, 2, 3, 4, 1);
-    return b.reshape(moved, padded.shape());
+        b.transpose(b.reshape(padded, Shape.of(blocks, size, shape.dim(1) * taps)), 0, 2, 1);
+    if (blockInputs && taps > 1) {
+      blocks *= shape.dim(1) / size;
+      moved = b.transpose(b.reshape(moved, Shape.of(blocks, size, taps, size)), 0, 2, 1, 3);
+    }
+    return b.reshape(moved, shape);
   }
 
   /** Zeros at the end of an axis up to whole blocks. */

@@ -1,0 +1,216 @@
+package org.gauntletml.attacks.decisionbased;
+
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import org.gauntletml.attacks.Norm;
+import org.gauntletml.models.InputSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One example in an {@link Interview}: what its search knows and whom it asks. Points are features
+ * in the box.
+ */
+final class Example {
+  /** Unwinds a search whose example is finished. */
+  private static final class Finished extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Finished() {
+      super("finished", null, false, false);
+    }
+  }
+
+  private final int row;
+  private final float[] original;
+  private final InputSpec box;
+  private final Norm norm;
+  private final RandomGenerator random;
+  private final BlockingQueue<Example> waiting;
+  private final Semaphore answered = new Semaphore(0);
+  private volatile float[][] question = {};
+  private volatile boolean[] answer = {};
+  private volatile boolean finished;
+  private volatile @Nullable Throwable failure;
+
+  Example(
+      int row,
+      float[] original,
+      InputSpec box,
+      Norm norm,
+      RandomGenerator random,
+      BlockingQueue<Example> waiting) {
+    this.row = row;
+    this.original = original;
+    this.box = box;
+    this.norm = norm;
+    this.random = random;
+    this.waiting = waiting;
+  }
+
+  // ---- what a search sees
+
+  float[] original() {
+    return original;
+  }
+
+  InputSpec box() {
+    return box;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  int features() {
+    return original.length;
+  }
+
+  /** Whether these points are adversarial; one query each, all of them at once. */
+  boolean[] adversarial(float[]... points) {
+    question = points;
+    waiting.add(this);
+    answered.acquireUninterruptibly();
+    if (finished) {
+      throw new Finished();
+    }
+    return answer;
+  }
+
+  /** Whether this point is adversarial; one query. */
+  boolean isAdversarial(float[] point) {
+    return adversarial(point)[0];
+  }
+
+  /** Distance from the original in the norm of the threat model. */
+  double distance(float[] point) {
+    return norm.sizeOf(Vectors.difference(point, original));
+  }
+
+  /** {@code from + length * direction}, moved into the box. */
+  float[] along(float[] from, double length, double[] direction) {
+    float[] point = new float[from.length];
+    for (int i = 0; i < point.length; i++) {
+      point[i] = clip(from[i] + length * direction[i]);
+    }
+    return point;
+  }
+
+  /**
+   * The point a share of the way from the original to {@code far}: on the line between them, or for
+   * Linf {@code far} moved into the ball of that share of its distance.
+   */
+  float[] between(double share, float[] far) {
+    double radius = norm == Norm.LINF ? share * distance(far) : 0;
+    float[] point = new float[far.length];
+    for (int i = 0; i < point.length; i++) {
+      double d = (double) far[i] - original[i];
+      point[i] =
+          clip(
+              original[i]
+                  + (norm == Norm.LINF ? Math.max(-radius, Math.min(radius, d)) : share * d));
+    }
+    return point;
+  }
+
+  /** The adversarial point nearest to the original on the way to {@code far}, by halving. */
+  float[] nearest(float[] far, double tolerance) {
+    double low = 0;
+    double high = 1;
+    float[] best = far;
+    while (high - low > tolerance) {
+      double middle = (low + high) / 2;
+      float[] point = between(middle, far);
+      if (isAdversarial(point)) {
+        high = middle;
+        best = point;
+      } else {
+        low = middle;
+      }
+    }
+    return best;
+  }
+
+  /** Uniform noise that is adversarial, or null after so many tries without. */
+  float @Nullable [] start(int tries) {
+    for (int i = 0; i < tries; i++) {
+      float[] noise = new float[original.length];
+      for (int j = 0; j < noise.length; j++) {
+        noise[j] = clip(random.nextDouble(box.lower(), box.upper()));
+      }
+      if (isAdversarial(noise)) {
+        return noise;
+      }
+    }
+    return null;
+  }
+
+  private float clip(double value) {
+    return (float) Math.max(box.lower(), Math.min(box.upper(), value));
+  }
+
+  // ---- what the interview sees
+
+  int row() {
+    return row;
+  }
+
+  void begin(Interview.Search search) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                search.run(this);
+              } catch (Finished e) {
+                // the example has what it came for
+              } catch (RuntimeException | Error e) {
+                failure = e;
+              } finally {
+                question = new float[0][];
+                waiting.add(this);
+              }
+            },
+            "gauntlet-search");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  boolean isAsking() {
+    return question.length > 0;
+  }
+
+  /** Throws what the search threw, if it did. */
+  void rethrow() {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException mistake) {
+      throw mistake;
+    }
+  }
+
+  /** The points it asks about; none once the search has ended. */
+  float[][] question() {
+    return question;
+  }
+
+  /** Takes its part of the answers, which starts at {@code from}; returns where the next does. */
+  int hear(boolean[] answers, int from) {
+    answer = Arrays.copyOfRange(answers, from, from + question.length);
+    return from + answer.length;
+  }
+
+  void finish() {
+    finished = true;
+  }
+
+  void goOn() {
+    answered.release();
+  }
+
+  void dismiss() {
+    finished = true;
+    answered.release();
+  }
+}

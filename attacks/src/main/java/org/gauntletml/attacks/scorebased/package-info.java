@@ -1,0 +1,5 @@
+/** Attacks that use scores and no gradients, one file each. */
+@NullMarked
+package org.gauntletml.attacks.scorebased;
+
+import org.jspecify.annotations.NullMarked;

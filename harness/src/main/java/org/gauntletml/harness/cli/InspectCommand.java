@@ -1,0 +1,161 @@
+package org.gauntletml.harness.cli;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.gauntletml.attacks.Access;
+import org.gauntletml.harness.report.TextTable;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.DifferentiableClassifier;
+import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.ModelDescription;
+import org.gauntletml.models.SelfCheck;
+import org.gauntletml.models.WrappedModel;
+import org.gauntletml.models.backend.Backend;
+import org.gauntletml.models.backend.NativeSettings;
+import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.onnx.OnnxOptions;
+
+/** {@code gauntlet inspect}: what a model is, and whether it is computed rightly here. */
+record InspectCommand() implements Command {
+  @Override
+  public String name() {
+    return "inspect";
+  }
+
+  @Override
+  public String summary() {
+    return "Tells what a model is and how it can be attacked, and checks its gradients";
+  }
+
+  @Override
+  public Options options() {
+    Options options = new Options();
+    options
+        .addOption(
+            option("model", "FILE", "Deeplearning4j zip or ONNX; default: the bundled model"))
+        .addOption(
+            option("shape", "C,H,W", "of one input, for a model that does not tell; [0, 1] bounds"))
+        .addOption(
+            Option.builder()
+                .longOpt("check")
+                .desc("compare with the original and with finite differences; status 1 if wrong")
+                .get())
+        .addOption(option("seed", "N", "of the points of the check; default 0"))
+        .addOption(option("runtime", "NAME", "auto, onnxruntime or nd4j; default auto"))
+        .addOption(option("threads", "N", "for native operations; default: all cores"));
+    return ModelOptions.declare(options);
+  }
+
+  private static Option option(String name, String value, String what) {
+    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Console console) throws IOException {
+    RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
+    int threads = arguments.count("threads", 1, NativeSettings.threads());
+    long seed = arguments.seed("seed", 0);
+    List<Long> shape = arguments.text("shape").map(InspectCommand::shape).orElse(List.of());
+    Backend.start(threads);
+    OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
+    ModelFile file = ModelFile.open(arguments.path("model"));
+    WrappedModel model = file.source().wrap(input(file.inputShape(about), shape), about);
+    console.out().println(facts(file.name(), model));
+    console.out().print(parts(model.description()));
+    return arguments.has("check") ? check(model, seed, console) : ExitStatus.SUCCESS;
+  }
+
+  private static InputSpec input(Optional<List<Long>> told, List<Long> typed) {
+    List<Long> shape = typed.isEmpty() ? told.orElse(List.of()) : typed;
+    if (shape.isEmpty()) {
+      throw BadInput.of("--shape", "the shape of one input, such as 3,32,32", "none")
+          .hint("This model does not tell it");
+    }
+    return new InputSpec(shape, 0, 1);
+  }
+
+  private static List<Long> shape(String text) {
+    try {
+      return Arrays.stream(text.split(",", -1)).map(size -> Long.valueOf(size.strip())).toList();
+    } catch (NumberFormatException e) {
+      throw BadInput.of("--shape", "whole numbers between commas", '"' + text + '"');
+    }
+  }
+
+  private static TextTable facts(String name, WrappedModel model) {
+    ModelDescription description = model.description();
+    InputSpec input = model.input();
+    TextTable table =
+        new TextTable(Console.WIDTH)
+            .text("Model")
+            .text(name)
+            .row("format", description.format())
+            .row("input", input + " in [" + input.lower() + ", " + input.upper() + "]")
+            .row("classes", String.valueOf(model.classes()))
+            .row("parameters", String.format(Locale.ROOT, "%,d", description.parameters()))
+            .row("access", Access.of(model).toString())
+            .row("runtime", description.runtime());
+    String title =
+        model instanceof DifferentiableClassifier ? "slow because" : "no gradients because";
+    description.limitation().ifPresent(why -> table.row(title, why));
+    if (!description.notes().isEmpty()) {
+      table.row("on import", String.join("; ", description.notes()));
+    }
+    return table;
+  }
+
+  private static TextTable parts(ModelDescription description) {
+    TextTable table =
+        new TextTable(Console.WIDTH).text("Layer").text("Kind").text("Output").number("Parameters");
+    for (ModelDescription.Part part : description.parts()) {
+      table.row(
+          part.name(),
+          part.kind(),
+          part.output(),
+          part.parameters() == 0 ? "" : String.format(Locale.ROOT, "%,d", part.parameters()));
+    }
+    return table;
+  }
+
+  /** Checks again, and prints the figures. */
+  static ExitStatus check(WrappedModel model, long seed, Console console) {
+    SelfCheck check = model.check(seed);
+    TextTable table =
+        new TextTable(Console.WIDTH).text("Check").number("Error").number("Limit").text("");
+    table.row(
+        "answers against the original's",
+        figure(check.forwardError()),
+        figure(SelfCheck.FORWARD_TOLERANCE),
+        verdict(check.forwardOk()));
+    if (check.directions() > 0) {
+      table.row(
+          "gradient against finite differences in double",
+          figure(check.gradientError()),
+          figure(SelfCheck.GRADIENT_TOLERANCE),
+          verdict(check.gradientOk()));
+    }
+    console.out().println();
+    console.out().print(table);
+    console
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%d directions, %.2f s%n",
+            check.directions(),
+            check.took().toMillis() / 1000.0);
+    return check.passed() ? ExitStatus.SUCCESS : ExitStatus.GATE_FAILED;
+  }
+
+  private static String figure(double value) {
+    return String.format(Locale.ROOT, "%.1e", value);
+  }
+
+  private static String verdict(boolean ok) {
+    return ok ? "ok" : "WRONG";
+  }
+}

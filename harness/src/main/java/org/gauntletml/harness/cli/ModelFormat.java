@@ -1,0 +1,75 @@
+package org.gauntletml.harness.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.dl4j.Dl4jNetwork;
+import org.gauntletml.models.onnx.OnnxNetwork;
+
+/**
+ * A kind of model file.
+ *
+ * @param name as messages call it
+ * @param extension that such files usually have
+ * @param begins whether a file that begins like this is one
+ * @param open reads one
+ */
+record ModelFormat(
+    String name, String extension, Predicate<byte[]> begins, Function<Path, ModelSource> open) {
+  private static final int HEAD = 8;
+
+  /** Told apart by how they begin, and where that is unclear by name. */
+  private static final List<ModelFormat> KNOWN =
+      List.of(
+          new ModelFormat(
+              "Deeplearning4j",
+              "zip",
+              head -> head.length > 1 && head[0] == 'P' && head[1] == 'K',
+              file -> new Dl4jSource(Dl4jNetwork.read(file))),
+          // a protobuf message whose first field is the version of the format, a small number
+          new ModelFormat(
+              "ONNX",
+              "onnx",
+              head -> head.length > 1 && head[0] == 8 && head[1] > 0 && head[1] < 32,
+              file -> new OnnxSource(OnnxNetwork.read(file))));
+
+  /**
+   * Reads a model file of any kind.
+   *
+   * @throws BadInput if there is no such file, it is of no known kind, or its format refuses it
+   */
+  static ModelSource read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw BadInput.of(
+          file.toString(), "a model file", Files.exists(file) ? "something else" : "no such file");
+    }
+    byte[] head;
+    try (InputStream in = Files.newInputStream(file)) {
+      head = in.readNBytes(HEAD);
+    }
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return KNOWN.stream()
+        .filter(format -> format.begins.test(head))
+        .findFirst()
+        .or(() -> KNOWN.stream().filter(f -> name.endsWith("." + f.extension)).findFirst())
+        .orElseThrow(() -> unknown(file))
+        .open
+        .apply(file);
+  }
+
+  private static BadInput unknown(Path file) {
+    String known =
+        KNOWN.stream()
+            .map(format -> format.name + " (." + format.extension + ")")
+            .collect(Collectors.joining(" or "));
+    return BadInput.of(file.toString(), "a model of " + known, "a file of another kind")
+        .hint("Export it to ONNX, with torch.onnx.export, tf2onnx or skl2onnx");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.models.onnx;
+
+import org.jspecify.annotations.NullMarked;
