@@ -72,11 +72,11 @@ class MemoryTest {
     for (int i = 0; i < 50; i++) {
       trial.run(pgd, i);
     }
-    ResidentMemory.report();
+    ResidentMemory.report(System.out);
     for (int i = 0; i < 200; i++) {
       trial.run(pgd, i);
     }
-    ResidentMemory.report();
+    ResidentMemory.report(System.out);
   }
 
   private static MultiLayerNetwork network() {

@@ -49,7 +49,7 @@ class MemoryTest {
           }
         }
         if (i == 2_000 || i == 10_000) {
-          ResidentMemory.report();
+          ResidentMemory.report(System.out);
         }
       }
     }
