@@ -19,9 +19,13 @@ public final class Floats {
   /**
    * A copy, in 'c' order.
    *
-   * @param x numbers of any type, each rounded to float; borrowed
+   * @param x of type FLOAT; borrowed
+   * @throws IllegalArgumentException if it is of another type
    */
   public static float[] of(INDArray x) {
+    if (x.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException("floats of an array of type " + x.dataType());
+    }
     float[] values = new float[Math.toIntExact(x.length())];
     INDArray plain = plain(x);
     try {
@@ -33,16 +37,13 @@ public final class Floats {
     return values;
   }
 
-  /**
-   * The array itself where its memory holds just its values as floats in 'c' order, else a copy.
-   */
+  /** The array itself where its memory holds just its values in 'c' order, else a copy. */
   private static INDArray plain(INDArray x) {
     boolean isPlain =
-        x.dataType() == DataType.FLOAT
-            && x.offset() == 0
+        x.offset() == 0
             && x.data().length() == x.length()
             && Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape(), 'c'));
-    return isPlain ? x : x.castTo(DataType.FLOAT).dup('c');
+    return isPlain ? x : x.dup('c');
   }
 
   /** A fresh FLOAT array of this shape, from values in 'c' order. */

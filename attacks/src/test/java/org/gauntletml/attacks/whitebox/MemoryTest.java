@@ -1,11 +1,8 @@
 package org.gauntletml.attacks.whitebox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -25,20 +22,31 @@ import org.gauntletml.attacks.kit.Trial;
 import org.gauntletml.models.CrossEntropy;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.dl4j.Dl4jClassifier;
+import org.gauntletml.models.kit.ResidentMemory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Arrays live off the Java heap, where nothing but care keeps a long evaluation from growing. */
+@EnabledOnOs(OS.LINUX)
 class MemoryTest {
   private static final InputSpec INPUT = InputSpec.unit(1, 28, 28);
-  private static final Path STATUS = Path.of("/proc/self/status");
 
   @Test
-  void twoHundredRepetitionsStayInTheMemoryOfTheFirstFew() throws IOException {
-    assumeThat(Files.exists(STATUS)).as("resident memory is read from %s", STATUS).isTrue();
+  void twoHundredRepetitionsStayInTheMemoryOfTheFirstFew() throws Exception {
+    List<Long> resident = ResidentMemory.during(MemoryTest.class);
+    assertThat(resident).hasSize(2);
+    assertThat(resident.get(1)).isLessThanOrEqualTo((long) (1.05 * resident.get(0)));
+  }
+
+  /** The repetitions. */
+  public static void main(String[] arguments) throws IOException {
+    NativeSettings.prepare();
     DifferentiableClassifier model = Dl4jClassifier.of(network(), INPUT);
     int[] rows = IntStream.range(0, 16).toArray();
     List<String> ids = IntStream.of(rows).mapToObj(String::valueOf).toList();
@@ -64,19 +72,11 @@ class MemoryTest {
     for (int i = 0; i < 50; i++) {
       trial.run(pgd, i);
     }
-    long before = resident();
+    ResidentMemory.report();
     for (int i = 0; i < 200; i++) {
       trial.run(pgd, i);
     }
-    assertThat(resident()).isLessThanOrEqualTo((long) (1.05 * before));
-  }
-
-  private static long resident() throws IOException {
-    return Files.readAllLines(STATUS).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
+    ResidentMemory.report();
   }
 
   private static MultiLayerNetwork network() {

@@ -71,7 +71,10 @@ final class Wrapping {
     if (tail.labels()) {
       requireClasses(tail);
       return new OnnxLabels(
-          original, tail, edge.input(), describe(tail, "the model tells labels only"));
+          original,
+          tail,
+          edge.input(),
+          describe(tail, OnnxRuntime.NAME, "the model tells labels only"));
     }
     double[][] expected = tail.logits(answers);
     String obstacle;
@@ -83,7 +86,11 @@ final class Wrapping {
       obstacle = String.valueOf(why.getMessage());
     }
     return new OnnxScores(
-        original, tail, edge.input(), expected[0].length, describe(tail, obstacle));
+        original,
+        tail,
+        edge.input(),
+        expected[0].length,
+        describe(tail, OnnxRuntime.NAME, obstacle));
   }
 
   /** The translated model, if its gradient is confirmed. */
@@ -108,7 +115,9 @@ final class Wrapping {
       Untranslatable.unless(check.gradientOk(), "its gradient could not be confirmed: " + check);
       trusted = true;
       return new OnnxClassifier(
-          translated, describe(tail, ""), seed -> checkAgain(translated, tail, seed));
+          translated,
+          describe(tail, translated.runtime(), ""),
+          seed -> checkAgain(translated, tail, seed));
     } finally {
       if (!trusted) {
         translated.close();
@@ -227,7 +236,7 @@ final class Wrapping {
   /**
    * @param obstacle empty where there are gradients
    */
-  private ModelDescription describe(Tail tail, String obstacle) {
+  private ModelDescription describe(Tail tail, String runtime, String obstacle) {
     List<String> notes = new ArrayList<>();
     tail.head().note().ifPresent(notes::add);
     if (edge.channelsLast()) {
@@ -252,7 +261,7 @@ final class Wrapping {
             + (producer.isEmpty() ? "" : ", written by " + producer),
         constants.values().stream().mapToLong(Wrapping::trained).sum(),
         file.graph().getNodeList().stream().map(this::part).toList(),
-        obstacle.isEmpty() ? options.runtime().toString() : OnnxRuntime.NAME,
+        runtime,
         obstacle.isEmpty() ? Optional.empty() : Optional.of(obstacle),
         notes);
   }

@@ -32,6 +32,7 @@ final class Constants implements AutoCloseable {
   private final Map<String, NativeTensor> held = new HashMap<>();
   private final Map<String, OnnxTensor> places = new HashMap<>();
   private final @Nullable OrtSession session;
+  private volatile boolean unsettled;
 
   Constants(Graph graph) throws OrtException {
     folding = Folding.of(graph);
@@ -95,8 +96,8 @@ final class Constants implements AutoCloseable {
     return fresh.tensor();
   }
 
-  /** Takes new values of some parameters, and computes what {@link #hold} gave out again. */
-  void refresh(Map<String, Tensor> changed) throws OrtException {
+  /** Takes new values of some parameters; what follows from them waits for {@link #settle}. */
+  void refresh(Map<String, Tensor> changed) {
     set(changed);
     changed.forEach(
         (name, value) -> {
@@ -105,7 +106,19 @@ final class Constants implements AutoCloseable {
             memory.put(value);
           }
         });
-    compute();
+    unsettled = true;
+  }
+
+  /** Computes what {@link #hold} gave out again, if parameters changed since. For any thread. */
+  void settle() throws OrtException {
+    if (unsettled) {
+      synchronized (places) {
+        if (unsettled) {
+          compute();
+          unsettled = false;
+        }
+      }
+    }
   }
 
   private void compute() throws OrtException {

@@ -63,8 +63,8 @@ final class Program implements AutoCloseable {
     return refreshable;
   }
 
-  /** Replaces parameters; only for a refreshable program. */
-  void refresh(Map<String, Tensor> parameters) throws OrtException {
+  /** Replaces parameters, for the next run on; only for a refreshable program. */
+  void refresh(Map<String, Tensor> parameters) {
     constants.refresh(parameters);
   }
 
@@ -79,6 +79,7 @@ final class Program implements AutoCloseable {
 
   /** Computes {@code outputs} in place. Safe for several threads. */
   void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) throws OrtException {
+    constants.settle();
     session.run(inputs, java.util.Set.of(), outputs).close();
   }
 

@@ -98,6 +98,22 @@ record Blocks(int size) {
     return b.reshape(moved, shape);
   }
 
+  /**
+   * A matrix as {@link #weights} of a 1x1 convolution, {@code [O,C,1,1]}.
+   *
+   * @param w {@code [O,C]} if {@code outputsFirst}, else {@code [C,O]}; C in whole blocks
+   */
+  Node matrix(GraphBuilder b, Node w, boolean outputsFirst) {
+    if (outputsFirst) {
+      return weights(b, b.reshape(w, Shape.of(w.shape().dim(0), w.shape().dim(1), 1, 1)), true);
+    }
+    Node padded = fill(b, w, 1);
+    long inputs = padded.shape().dim(0);
+    long outputs = padded.shape().dim(1);
+    Node moved = b.transpose(b.reshape(padded, Shape.of(inputs, outputs / size, size)), 1, 0, 2);
+    return b.reshape(moved, Shape.of(outputs, inputs, 1, 1));
+  }
+
   /** Zeros at the end of an axis up to whole blocks. */
   Node fill(GraphBuilder b, Node x, int axis) {
     long dim = x.shape().dim(axis);

@@ -42,9 +42,7 @@ public record ProductsAsConvolutions(int block) implements Graph.Rule {
     }
     Blocks blocks = new Blocks(block);
     long rows = x.shape().dim(0);
-    Node matrix = gemm.transB() ? weights : b.transpose(weights, 1, 0);
-    Node kernel =
-        blocks.weights(b, b.reshape(matrix, Shape.of(results, x.shape().dim(1), 1, 1)), true);
+    Node kernel = blocks.matrix(b, weights, gemm.transB());
     int filled = (int) kernel.shape().dim(0);
     Node bias =
         inputs.size() > 2
