@@ -236,7 +236,7 @@ public enum Norm {
   /**
    * Norm of each example's perturbation, in double.
    *
-   * @param d FLOAT {@code [N, ...]}; borrowed
+   * @param d {@code [N, ...]}, numbers of any type; borrowed
    */
   public double[] sizes(INDArray d) {
     float[] values = Floats.of(d);

@@ -60,9 +60,7 @@ final class SparseSteps extends StepControl {
 
   @Override
   boolean[] lookBack(int[] rows, INDArray bestPerturbation) {
-    double[] uses =
-        Norm.L0.sizes(
-            Transforms.abs(bestPerturbation, true).gt(DUST).castTo(bestPerturbation.dataType()));
+    double[] uses = Norm.L0.sizes(Transforms.abs(bestPerturbation, true).gt(DUST));
     double features = (double) bestPerturbation.length() / rows.length;
     boolean[] back = new boolean[rows.length];
     for (int i = 0; i < rows.length; i++) {

@@ -37,11 +37,12 @@ import org.nd4j.linalg.learning.config.Sgd;
 class MemoryTest {
   private static final InputSpec INPUT = InputSpec.unit(1, 28, 28);
 
+  /** A tenth is for compiled code and the like; arrays that nobody freed were a half. */
   @Test
   void twoHundredRepetitionsStayInTheMemoryOfTheFirstFew() throws Exception {
     List<Long> resident = ResidentMemory.during(MemoryTest.class);
     assertThat(resident).hasSize(2);
-    assertThat(resident.get(1)).isLessThanOrEqualTo((long) (1.05 * resident.get(0)));
+    assertThat(resident.get(1)).isLessThanOrEqualTo((long) (1.1 * resident.get(0)));
   }
 
   /** The repetitions. */
@@ -69,14 +70,14 @@ class MemoryTest {
             Budget.exhaustive());
     Pgd pgd = new Pgd(Norm.L2, new CrossEntropy(), 5, StepRule.travel(2), true, 1);
 
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 100; i++) {
       trial.run(pgd, i);
     }
-    ResidentMemory.report();
+    ResidentMemory.report(System.out);
     for (int i = 0; i < 200; i++) {
       trial.run(pgd, i);
     }
-    ResidentMemory.report();
+    ResidentMemory.report(System.out);
   }
 
   private static MultiLayerNetwork network() {

@@ -37,7 +37,7 @@ class EvaluateOnnxTest extends EvaluateFixture {
     String json = Files.readString(temp.resolve("report/report.json"));
     assertThat(json)
         .contains(
-            "\"ONNX\"",
+            "\"ONNX, operator set ",
             "a softmax at its end was taken off; inputs are normalised inside it",
             "\"gradient\"");
   }

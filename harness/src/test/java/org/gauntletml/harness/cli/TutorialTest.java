@@ -164,9 +164,9 @@ class TutorialTest {
 
     assertThat(out).containsPattern("(?m)^nesterov +Linf 8/255 ");
     JsonNode json = JsonMapper.shared().readTree(report.resolve("report.json"));
-    assertThat(json.at("/attacks/3/name").asString()).isEqualTo("nesterov");
-    assertThat(json.at("/attacks/3/settings/steps").asString()).isEqualTo("100");
-    assertThat(json.at("/attacks/3/result/successRate/count").asInt()).isPositive();
+    assertThat(json.at("/attacks/4/name").asString()).isEqualTo("nesterov");
+    assertThat(json.at("/attacks/4/settings/steps").asString()).isEqualTo("100");
+    assertThat(json.at("/attacks/4/result/successRate/count").asInt()).isPositive();
     assertThat(json.at("/violations").size()).isZero();
     byte[] jar = Files.readAllBytes(temp.resolve("plugins/nesterov.jar"));
     String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar));

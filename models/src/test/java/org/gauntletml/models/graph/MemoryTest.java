@@ -54,7 +54,7 @@ class MemoryTest {
           }
         }
         if (i == WARM || i == WARM + 10_000) {
-          ResidentMemory.report();
+          ResidentMemory.report(System.out);
         }
       }
     }

@@ -3,6 +3,7 @@ package org.gauntletml.models.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ public final class ResidentMemory {
   /**
    * Runs a program to its end.
    *
-   * @param program has a main method that calls {@link #report()}
+   * @param program has a main method that calls {@link #report}
    * @return what it reported, in kilobytes
    */
   public static List<Long> during(Class<?> program, String... arguments)
@@ -46,10 +47,14 @@ public final class ResidentMemory {
         .toList();
   }
 
-  /** Tells how much of this process is resident, garbage collected. */
-  public static void report() throws IOException {
+  /**
+   * Tells how much of this process is resident, garbage collected.
+   *
+   * @param out the standard output of the program that is watched
+   */
+  public static void report(PrintStream out) throws IOException {
     System.gc();
-    System.out.println(MARK + resident());
+    out.println(MARK + resident());
   }
 
   private static long resident() throws IOException {

@@ -503,6 +503,16 @@ class OperatorImportTest {
                     .node("Where", "e s m", "t")
                     .node("Reshape", "x t", "y")),
         image(
+            "an empty slice of a shape",
+            13,
+            b ->
+                b.node("Shape", "x", "s")
+                    .integers("four", 4)
+                    .integers("end", 9)
+                    .node("Slice", "s four end", "none")
+                    .node("Concat", "s none", "t", attribute("axis", 0))
+                    .node("Reshape", "x t", "y")),
+        image(
             "class token",
             13,
             b ->

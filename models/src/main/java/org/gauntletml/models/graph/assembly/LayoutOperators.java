@@ -167,7 +167,10 @@ final class LayoutOperators {
     long start = clamp(from, size, step > 0 ? 0 : -1, step > 0 ? size : size - 1);
     long end = clamp(to, size, step > 0 ? 0 : -1, step > 0 ? size : size - 1);
     long count = Math.max(0, -Math.floorDiv(-(end - start), step));
-    return step == 1 && count > 0
+    if (count == 0) {
+      return c.b.constant(Tensor.of(new double[0], x.shape().with(axis, 0).dims()));
+    }
+    return step == 1
         ? c.b.slice(x, axis, start, count)
         : c.b.add(
             new Layout.Slice(List.of(axis), List.of(start), List.of(count), List.of(step)), x);
@@ -269,10 +272,12 @@ final class LayoutOperators {
     return x;
   }
 
-  /** In a file for a fixed batch, a constant may stand for one per example. */
+  /** Without empty parts. In a file for a fixed batch, a constant may stand for every example. */
   private static Node concat(Call c) {
-    List<Node> parts = c.all();
-    int axis = parts.get(0).shape().axis((int) c.integer("axis", 0));
+    List<Node> all = c.all();
+    int axis = all.get(0).shape().axis((int) c.integer("axis", 0));
+    List<Node> full = all.stream().filter(part -> part.shape().dim(axis) != 0).toList();
+    List<Node> parts = full.isEmpty() ? all.subList(0, 1) : full;
     long fixed = c.dialect().fixedBatch();
     boolean batched = axis > 0 && parts.stream().anyMatch(p -> p.shape().batchAxis() == 0);
     return c.b.concat(
