@@ -1,5 +1,7 @@
 package org.gauntletml.attacks;
 
+import java.util.Arrays;
+
 /**
  * The slow vectors of the orthonormal cosine basis (DCT-II) of every channel of an image: most of
  * what a classifier reacts to, in far fewer dimensions than there are pixels.
@@ -76,7 +78,7 @@ public final class Waves {
         }
       }
       for (int h = 0; h < planes.height(); h++) {
-        java.util.Arrays.fill(line, 0);
+        Arrays.fill(line, 0);
         for (int r = 0; r < rows; r++) {
           addTo(line, down[r][h], half[r]);
         }

@@ -3,6 +3,7 @@ package org.gauntletml.attacks.decisionbased;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.DoubleFunction;
 import java.util.random.RandomGenerator;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.models.InputSpec;
@@ -116,20 +117,31 @@ final class Example {
 
   /** The adversarial point nearest to the original on the way to {@code far}, by halving. */
   float[] nearest(float[] far, double tolerance) {
-    double low = 0;
-    double high = 1;
-    float[] best = far;
+    double share = halve(0, 1, tolerance, middle -> between(middle, far));
+    return share == 1 ? far : between(share, far);
+  }
+
+  /**
+   * Where on a path points become adversarial, by halving.
+   *
+   * @param inside where it is not
+   * @param outside where it is
+   * @param tolerance length of the part of the path that may be left in doubt
+   * @param path the points
+   * @return the adversarial end of that part
+   */
+  double halve(double inside, double outside, double tolerance, DoubleFunction<float[]> path) {
+    double low = inside;
+    double high = outside;
     while (high - low > tolerance) {
       double middle = (low + high) / 2;
-      float[] point = between(middle, far);
-      if (isAdversarial(point)) {
+      if (isAdversarial(path.apply(middle))) {
         high = middle;
-        best = point;
       } else {
         low = middle;
       }
     }
-    return best;
+    return high;
   }
 
   /** Uniform noise that is adversarial, or null after so many tries without. */

@@ -1,5 +1,6 @@
 package org.gauntletml.attacks.decisionbased;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
@@ -47,7 +48,7 @@ public record PointwiseAttack(int tries, int rounds) implements DecisionBasedAtt
     float[] x = start(example);
     for (int round = 0; x != null && round < rounds; round++) {
       float[] less = round(example, x);
-      if (java.util.Arrays.equals(less, x)) {
+      if (Arrays.equals(less, x)) {
         return;
       }
       x = less;

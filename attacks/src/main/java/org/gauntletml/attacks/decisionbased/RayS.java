@@ -55,8 +55,9 @@ public record RayS(int rounds) implements DecisionBasedAttack {
     for (int round = 0; round < rounds; ) {
       flip(signs, chunks);
       double reach = Math.min(radius, width);
-      if (isAdversarial(example, reach, signs)) {
-        radius = shrink(example, reach, signs, tolerance);
+      if (example.isAdversarial(example.along(example.original(), reach, signs))) {
+        radius =
+            example.halve(0, reach, tolerance, r -> example.along(example.original(), r, signs));
       } else {
         flip(signs, chunks);
       }
@@ -69,24 +70,5 @@ public record RayS(int rounds) implements DecisionBasedAttack {
     for (int i = chunks.from(); i < chunks.to(); i++) {
       signs[i] = -signs[i];
     }
-  }
-
-  private static boolean isAdversarial(Example example, double radius, double[] signs) {
-    return example.isAdversarial(example.along(example.original(), radius, signs));
-  }
-
-  private static double shrink(
-      Example example, double adversarial, double[] signs, double tolerance) {
-    double low = 0;
-    double high = adversarial;
-    while (high - low > tolerance) {
-      double middle = (low + high) / 2;
-      if (isAdversarial(example, middle, signs)) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    return high;
   }
 }

@@ -89,20 +89,11 @@ public record SignOpt(int steps, int starts, int draws, double rate, double beta
     return best;
   }
 
-  /** The boundary between a distance that is not adversarial and one that is, by halving. */
+  /** The boundary between a distance that is not adversarial and one that is. */
   private static double boundary(
       Example example, double[] direction, double inside, double outside, double tolerance) {
-    double low = inside;
-    double high = outside;
-    while (high - low > tolerance) {
-      double middle = (low + high) / 2;
-      if (example.isAdversarial(example.along(example.original(), middle, direction))) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    return high;
+    return example.halve(
+        inside, outside, tolerance, d -> example.along(example.original(), d, direction));
   }
 
   /** Sum of directions, each with the sign of the change of the distance along it. */

@@ -1,5 +1,6 @@
 package org.gauntletml.attacks.scorebased;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.Planes;
@@ -19,7 +20,7 @@ record Bumps(Planes planes, Norm norm, double epsilon) implements Windows {
   /** A grid of bumps. */
   @Override
   public void start(float[] delta, RandomGenerator random) {
-    java.util.Arrays.fill(delta, 0);
+    Arrays.fill(delta, 0);
     int tile = Math.max(1, Math.min(planes.height(), planes.width()) / TILES);
     int down = planes.height() / tile;
     int across = planes.width() / tile;

@@ -1,5 +1,6 @@
 package org.gauntletml.attacks.scorebased;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.gauntletml.attacks.Planes;
 
@@ -41,7 +42,7 @@ record Colours(Planes planes, double epsilon) implements Windows {
     float value = (float) (random.nextBoolean() ? epsilon : -epsilon);
     for (int row = window.top(); row < window.top() + window.height(); row++) {
       int from = planes.at(channel, row, window.left());
-      java.util.Arrays.fill(delta, from, from + window.width(), value);
+      Arrays.fill(delta, from, from + window.width(), value);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.gauntletml.attacks.scorebased;
 
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.Planes;
 import org.gauntletml.attacks.RandomStreams;
@@ -97,7 +98,7 @@ public record SimBa(Basis basis, double step, int queries) implements ScoreBased
 
     Walk(int count, RandomGenerator random) {
       this.random = random;
-      this.order = java.util.stream.IntStream.range(0, count).toArray();
+      this.order = IntStream.range(0, count).toArray();
       draw();
     }
 
