@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The score of one attack on one batch: queries, budgets, and the adversarial points found. Only
@@ -18,7 +17,7 @@ public final class Ledger {
   private final ThreatModel threat;
   private final Criterion criterion;
   private final Budget budget;
-  private final InputSpec input;
+  private final SearchSpace space;
 
   private final long[] queries;
   private final long[] gradientQueries;
@@ -30,8 +29,8 @@ public final class Ledger {
   /**
    * An adversarial point.
    *
-   * @param point its features
-   * @param distance norm of the perturbation
+   * @param point its features, as the model was asked
+   * @param distance norm of the perturbation, measured where the attack searched
    * @param query the number of the query that found it, from 1
    */
   public record Success(float[] point, double distance, long query) {}
@@ -57,6 +56,7 @@ public final class Ledger {
     }
   }
 
+  /** Of an attack that searches among the inputs of the model. */
   public Ledger(
       Batch batch,
       InputSpec input,
@@ -64,11 +64,24 @@ public final class Ledger {
       ThreatModel threat,
       Criterion criterion,
       Budget budget) {
-    input.check("attack", batch.inputs());
+    this(batch, SearchSpace.everywhere(input), classes, threat, criterion, budget);
+  }
+
+  /**
+   * @param batch the points of {@code space} where the examples are
+   */
+  public Ledger(
+      Batch batch,
+      SearchSpace space,
+      int classes,
+      ThreatModel threat,
+      Criterion criterion,
+      Budget budget) {
+    space.input().check("attack", batch.inputs());
     criterion.check(batch, classes);
     this.batch = batch;
     this.originals = Floats.of(batch.inputs());
-    this.input = input;
+    this.space = space;
     this.threat = threat;
     this.criterion = criterion;
     this.budget = budget;
@@ -94,8 +107,8 @@ public final class Ledger {
     return batch;
   }
 
-  InputSpec input() {
-    return input;
+  SearchSpace space() {
+    return space;
   }
 
   ThreatModel threat() {
@@ -147,14 +160,16 @@ public final class Ledger {
   }
 
   /** Remembers the points at these places, all of which meet the criterion. */
-  void remember(INDArray points, int[] rows, int[] places) {
+  void remember(SearchSpace.Realised points, int[] rows, int[] places) {
     if (places.length == 0) {
       return;
     }
     long[] numbers = numbers(rows);
-    FloatBuffer values = points.data().asNioFloat();
-    float[] point = new float[input.features()];
+    FloatBuffer values = points.points().data().asNioFloat();
+    float[] point = new float[space.input().features()];
     double[] d = new double[point.length];
+    FloatBuffer asked = points.inputs().data().asNioFloat();
+    float[] features = new float[Math.toIntExact(points.inputs().length() / rows.length)];
     for (int place : places) {
       int row = rows[place];
       values.get(place * point.length, point);
@@ -164,7 +179,8 @@ public final class Ledger {
       double distance = threat.norm().sizeOf(d);
       boolean better = distance < bestDistance(row);
       if (threat.allows(distance) && (better || first[row] == null)) {
-        Success success = new Success(point.clone(), distance, numbers[place]);
+        asked.get(place * features.length, features);
+        Success success = new Success(features.clone(), distance, numbers[place]);
         first[row] = first[row] == null ? success : first[row];
         best[row] = better ? success : best[row];
       }

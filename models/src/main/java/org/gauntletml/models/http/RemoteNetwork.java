@@ -93,7 +93,9 @@ public final class RemoteNetwork implements AutoCloseable {
   }
 
   private boolean channelsLast(@Nullable ImageLayout layout) {
-    return layout == null ? shape().looksChannelsLast() : layout == ImageLayout.NHWC;
+    return layout == null
+        ? shape().looksChannelsLast()
+        : layout == ImageLayout.NHWC && metadata.dims().size() == 3;
   }
 
   /**

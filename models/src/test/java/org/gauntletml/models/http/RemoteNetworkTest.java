@@ -245,11 +245,12 @@ class RemoteNetworkTest {
     UnaryShape shape = new UnaryShape("[-1, 2, 2, 3]");
     try (ModelServer server = ModelServer.linear(weights).describing(shape::in);
         RemoteNetwork network = open(server, QUICK)) {
-      assertThat(network.inputShape(null)).contains(List.of(3L, 2L, 2L));
+      assertThat(network.inputShape(ImageLayout.NHWC)).contains(List.of(3L, 2L, 2L));
       assertThat(network.inputShape(ImageLayout.NCHW)).contains(List.of(2L, 2L, 3L));
       OnnxOptions about =
-          OnnxOptions.DEFAULT.normalized(
-              new Normalization(List.of(0.5, 0.5, 0.25), List.of(1.0, 1.0, 0.5)));
+          OnnxOptions.DEFAULT
+              .laidOut(ImageLayout.NHWC)
+              .normalized(new Normalization(List.of(0.5, 0.5, 0.25), List.of(1.0, 1.0, 0.5)));
       RemoteModel model = network.model(InputSpec.unit(3, 2, 2), about);
       float[] image = new float[12];
       image[2 * 4 + 1] = 1; // channel 2, row 0, column 1

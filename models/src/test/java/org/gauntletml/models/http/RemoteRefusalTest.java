@@ -50,7 +50,7 @@ class RemoteRefusalTest {
         "https://host/v2/models/m/infer | without /infer",
         "https://host/v1/models/m | got https://host/v1/models/m.",
         "https:///v2/models/m | got https:///v2/models/m.",
-        "https://host/v2/models/a b | a mistake in it. Illegal character in path at position 23.",
+        "https://host/v2/models/a b | a mistake in it. Illegal character in path at position 24.",
         "https://host/v2/models/m?key=s3cret | a query (?) or a fragment (#). Secrets in an",
         "https://me:s3cret@host/v2/models/m | one with a user"
       })
