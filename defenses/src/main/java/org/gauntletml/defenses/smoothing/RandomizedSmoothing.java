@@ -6,9 +6,9 @@ import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.BinomialTest;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Floats;
 import org.gauntletml.models.LabelOracle;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Randomized smoothing (Cohen et al. 2019, arXiv 1902.02918): the class that a base classifier
@@ -101,7 +101,7 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
       for (int i = 0; i < noisy.length; i++) {
         noisy[i] = (float) (clean[i % clean.length] + sigma * random.nextGaussian());
       }
-      try (INDArray points = Nd4j.createFromArray(noisy).reshape('c', base.input().batch(draws))) {
+      try (INDArray points = Floats.array(noisy, base.input().batch(draws))) {
         for (int label : base.labels(points)) {
           votes[label]++;
         }
