@@ -42,13 +42,18 @@ record EvaluateCommand() implements Command {
 
   @Override
   public Options options() {
-    return SuiteChoice.declare(ModelOptions.declare(ownOptions()));
+    return EndpointOptions.declare(
+        SuiteChoice.declare(ModelOptions.declare(FeatureOptions.declare(ownOptions()))));
   }
 
   private static Options ownOptions() {
     return new Options()
         .addOption(
-            option("model", "FILE", "Deeplearning4j zip or ONNX; default: the bundled model"))
+            option(
+                "model",
+                "FILE",
+                "Deeplearning4j zip, ONNX or https://HOST/v2/models/NAME; default: the bundled"
+                    + " model"))
         .addOption(
             option(
                 "data",
@@ -107,10 +112,15 @@ record EvaluateCommand() implements Command {
     RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
     int threads = arguments.count("threads", 1, NativeSettings.threads());
     OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
+    FeatureOptions features = FeatureOptions.read(arguments);
     Backend backend = Backend.start(threads);
     Subject subject =
         Subject.load(
-            arguments.path("model"), arguments.path("data"), dataOptions(arguments), about);
+            ModelOrigin.open(arguments, seed),
+            arguments.path("data"),
+            features.on(arguments, dataOptions(arguments)),
+            about,
+            features);
     subject
         .whyNoGradients()
         .ifPresent(why -> console.err().println("gauntlet: no gradients: " + why));
