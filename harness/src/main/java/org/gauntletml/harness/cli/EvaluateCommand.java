@@ -149,6 +149,7 @@ record EvaluateCommand() implements Command {
     out.write(run);
     console.out().print(ConsoleReport.render(run.record()));
     console.out().println("Report: " + out.folder().resolve(RunDirectory.PAGE));
+    run.requireComplete();
     return ExitStatus.SUCCESS;
   }
 

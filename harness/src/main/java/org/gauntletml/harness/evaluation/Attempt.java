@@ -15,6 +15,7 @@ import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.LabelOracle;
+import org.gauntletml.models.NoAnswer;
 import org.gauntletml.models.data.Dataset;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,20 +42,29 @@ record Attempt(
     Findings findings = new Findings(number);
     for (int from = 0; from < rows.length; from += batch) {
       int[] chunk = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batch));
-      for (Criterion goal : goals(data.select(chunk))) {
-        boolean goesOn = attack.attack().minimumNorm();
-        int[] places =
-            IntStream.range(0, chunk.length)
-                .filter(i -> goesOn || !findings.fell(chunk[i]))
-                .toArray();
-        if (places.length > 0) {
-          int[] standing = IntStream.of(places).map(i -> chunk[i]).toArray();
-          run(attack, standing, goal.of(places), findings);
-        }
+      try {
+        run(attack, chunk, findings);
+      } catch (NoAnswer why) {
+        findings.stop(why);
+        return findings;
       }
       progress.advance(chunk.length);
     }
     return findings;
+  }
+
+  private void run(SuiteAttack attack, int[] chunk, Findings findings) {
+    for (Criterion goal : goals(data.select(chunk))) {
+      boolean goesOn = attack.attack().minimumNorm();
+      int[] places =
+          IntStream.range(0, chunk.length)
+              .filter(i -> goesOn || !findings.fell(chunk[i]))
+              .toArray();
+      if (places.length > 0) {
+        int[] standing = IntStream.of(places).map(i -> chunk[i]).toArray();
+        run(attack, standing, goal.of(places), findings);
+      }
+    }
   }
 
   /** The goals to try in turn until one is reached, for these examples. */
@@ -74,10 +84,11 @@ record Attempt(
   private void run(SuiteAttack attack, int[] rows, Criterion goal, Findings findings) {
     Dataset examples = data.select(rows);
     boolean smallest = attack.attack().minimumNorm();
+    Ground ground = Ground.of(examples, model.input());
     Ledger ledger =
         new Ledger(
-            batch(examples),
-            model.input(),
+            ground.batch(),
+            ground.space(),
             model.classes(),
             smallest ? new ThreatModel(threat.norm(), null, threat.votes()) : threat,
             goal,

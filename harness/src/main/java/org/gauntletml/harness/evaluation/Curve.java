@@ -9,6 +9,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.ThreatModel;
+import org.gauntletml.models.NoAnswer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accuracy by epsilon: the lower envelope of all attacks. Every adversarial example found counts at
@@ -27,15 +29,22 @@ final class Curve {
   private final List<AttackRecord> records;
   private final double[] distances;
   private final List<String> violations = new ArrayList<>();
+  private @Nullable NoAnswer stopped;
 
   /**
    * @param correct places of the examples classified correctly
    * @param records what the attacks found at the evaluation's epsilon
+   * @param stopped why the model cannot be asked any more, or null
    */
-  Curve(Evaluation evaluation, int[] correct, List<AttackRecord> records) {
+  Curve(
+      Evaluation evaluation,
+      int[] correct,
+      List<AttackRecord> records,
+      @Nullable NoAnswer stopped) {
     this.evaluation = evaluation;
     this.correct = correct;
     this.records = records;
+    this.stopped = stopped;
     distances = new double[evaluation.data().size()];
     Arrays.fill(distances, Double.POSITIVE_INFINITY);
     records.forEach(record -> learn(record.examples()));
@@ -107,14 +116,23 @@ final class Curve {
   }
 
   private void attack(ThreatModel threat, SuiteAttack entry, int[] rows, String where) {
+    if (stopped != null) {
+      return;
+    }
     Findings findings = evaluation.attempt(threat, 0, entry, rows, where);
     learn(findings.examples());
+    stopped = findings.stopped();
     violations.addAll(findings.violations());
   }
 
   /** What did not survive verification on the way, complete after {@link #points}. */
   List<String> violations() {
     return violations;
+  }
+
+  /** Why the model could not be asked any more, or null; known after {@link #points}. */
+  @Nullable NoAnswer stopped() {
+    return stopped;
   }
 
   private void learn(List<AttackedExample> examples) {

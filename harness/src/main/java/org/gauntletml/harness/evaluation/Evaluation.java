@@ -14,6 +14,7 @@ import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.LabelOracle;
+import org.gauntletml.models.NoAnswer;
 import org.gauntletml.models.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
@@ -108,14 +109,25 @@ public record Evaluation(
     List<AttackRecord> records = new ArrayList<>();
     List<Evidence> evidence = new ArrayList<>();
     List<String> notes = new ArrayList<>(suite.notes());
+    if (data.features() != null) {
+      notes.add(
+          "Features: "
+              + data.features()
+              + ". Sizes of changes are shares of each feature's width, upper minus lower.");
+    }
     List<String> violations = new ArrayList<>();
     int[] standing = correct;
-    for (int number = 0; number < suite.attacks().size(); number++) {
+    NoAnswer stopped = null;
+    for (int number = 0; number < suite.attacks().size() && stopped == null; number++) {
       SuiteAttack entry = suite.attacks().get(number);
       int[] attacked = protocol.individual() ? correct : standing;
       long start = System.nanoTime();
       Findings findings = attempt(threat, number, entry, attacked, "");
       double seconds = (System.nanoTime() - start) / 1e9;
+      stopped = findings.stopped();
+      if (stopped != null) {
+        notes.add(0, unfinished(number, findings.examples().size(), attacked.length, stopped));
+      }
       standing = without(standing, findings.fallen());
       evidence.addAll(findings.evidence());
       violations.addAll(findings.violations());
@@ -132,8 +144,13 @@ public record Evaluation(
               findings.examples(),
               seconds));
     }
-    Curve curve = new Curve(this, correct, records);
+    Curve curve = new Curve(this, correct, records, stopped);
     List<CurvePoint> points = curve.points();
+    if (stopped == null && curve.stopped() != null) {
+      notes.add(
+          0,
+          "The curve is not complete and shows upper bounds only: " + curve.stopped().getMessage());
+    }
     violations.addAll(curve.violations());
     RunRecord record =
         new RunRecord(
@@ -147,7 +164,21 @@ public record Evaluation(
             points,
             notes,
             violations);
-    return new Run(record, data, evidence);
+    return new Run(record, data, evidence, curve.stopped());
+  }
+
+  private String unfinished(int number, int done, int of, NoAnswer why) {
+    int missing = suite.attacks().size() - number - 1;
+    return "This run is not complete: "
+        + suite.attacks().get(number).name()
+        + " stopped after "
+        + done
+        + " of "
+        + of
+        + " examples"
+        + (missing == 0 ? "" : ", and " + missing + " more attacks did not run")
+        + ", because of this: "
+        + why.getMessage();
   }
 
   /** Runs one attack with a progress task of its own. */

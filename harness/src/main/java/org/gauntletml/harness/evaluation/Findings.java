@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gauntletml.models.NoAnswer;
 import org.jspecify.annotations.Nullable;
 
 /** Verified findings of one attack, in the order of the examples attacked. */
@@ -12,6 +13,7 @@ final class Findings {
   private final Map<Integer, AttackedExample> examples = new LinkedHashMap<>();
   private final Map<Integer, Evidence> evidence = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
+  private @Nullable NoAnswer stopped;
 
   /**
    * @param attack its place in the run
@@ -45,6 +47,16 @@ final class Findings {
   /** To be added to. */
   List<String> violations() {
     return violations;
+  }
+
+  /** The model did not answer any more, so that what is missing stays so. */
+  void stop(NoAnswer why) {
+    stopped = why;
+  }
+
+  /** Why it ended early, or null. */
+  @Nullable NoAnswer stopped() {
+    return stopped;
   }
 
   boolean fell(int example) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param style the style sheet
  * @param data what the examples are called
+ * @param units that changes are measured in, with the words before them
  * @param curve null where there is none
  * @param distances smallest perturbations of the broken examples
  * @param queries forward passes until an example was first broken
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Page(
     String style,
     String data,
+    String units,
     RunRecord run,
     ClassNames names,
     Headline headline,
@@ -36,6 +38,9 @@ record Page(
     return new Page(
         style,
         run.data().name(),
+        run.data().features() == null
+            ? "in the units of the input"
+            : "shares of each feature's width, from its lower bound (0) to its upper (1)",
         record,
         new ClassNames(record.classNames()),
         Headline.of(record),
