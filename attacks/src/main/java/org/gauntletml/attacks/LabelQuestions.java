@@ -80,6 +80,11 @@ class LabelQuestions implements LabelTarget {
   }
 
   @Override
+  public void giveUp(int row) {
+    ledger.giveUp(row);
+  }
+
+  @Override
   public long queriesLeft(int row) {
     return ledger.queriesLeft(row);
   }

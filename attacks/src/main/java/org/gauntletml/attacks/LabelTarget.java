@@ -80,6 +80,12 @@ public interface LabelTarget {
     }
   }
 
+  /**
+   * The attack found no adversarial point to start from and gives this example up. A report then
+   * says so, instead of calling the example robust.
+   */
+  void giveUp(int row);
+
   /** Queries left for this example. */
   long queriesLeft(int row);
 

@@ -137,6 +137,11 @@ record SurrogateTarget(DifferentiableClassifier surrogate, LabelTarget real, int
   }
 
   @Override
+  public void giveUp(int row) {
+    real.giveUp(row);
+  }
+
+  @Override
   public long queriesLeft(int row) {
     return real.queriesLeft(row);
   }

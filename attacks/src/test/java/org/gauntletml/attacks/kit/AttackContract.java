@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.gauntletml.attacks.Attack;
+import org.gauntletml.attacks.Ending;
 import org.gauntletml.attacks.Ledger;
 import org.gauntletml.attacks.Ledger.Outcome;
 import org.gauntletml.attacks.Norm;
@@ -142,6 +144,25 @@ public abstract class AttackContract {
     assertThat(outcomes)
         .allSatisfy(outcome -> assertThat(outcome.queries()).isLessThanOrEqualTo(3));
     assertThat(model.forwards().get()).isLessThanOrEqualTo(3L * outcomes.size());
+  }
+
+  /** Time is told by how often it is asked for, so that it is over in the midst of the search. */
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void anExampleIsSearchedToTheEndOrSaysThatTimeWasOver(Attack<?> attack) {
+    Fixture fixture = Fixture.all().get(0);
+    Attack<?> made = madeFor(fixture, attack);
+    Trial trial = Trial.of(made, fixture);
+    List<Outcome> whole = trial.run(made, 10);
+    AtomicInteger asked = new AtomicInteger();
+    List<Outcome> cut = trial.by(() -> asked.incrementAndGet() > 9).run(made, 10);
+    for (int n = 0; n < whole.size(); n++) {
+      if (cut.get(n).ending() == Ending.OUT_OF_TIME) {
+        assertThat(cut.get(n).queries()).isLessThanOrEqualTo(whole.get(n).queries());
+      } else {
+        assertSame(List.of(whole.get(n)), List.of(cut.get(n)));
+      }
+    }
   }
 
   @ParameterizedTest
