@@ -130,7 +130,7 @@ public final class Ledger {
   }
 
   void giveUp(int row) {
-    endings[row] = Ending.NO_START;
+    endings[row] = endings[row] == Ending.SEARCHED ? Ending.NO_START : endings[row];
   }
 
   long queriesLeft(int row) {

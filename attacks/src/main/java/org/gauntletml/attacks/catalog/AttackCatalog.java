@@ -17,8 +17,10 @@ import org.gauntletml.attacks.baseline.UniformNoise;
 import org.gauntletml.attacks.decisionbased.BoundaryAttack;
 import org.gauntletml.attacks.decisionbased.GeoDa;
 import org.gauntletml.attacks.decisionbased.HopSkipJump;
+import org.gauntletml.attacks.decisionbased.Opt;
 import org.gauntletml.attacks.decisionbased.PointwiseAttack;
 import org.gauntletml.attacks.decisionbased.RayS;
+import org.gauntletml.attacks.decisionbased.SignFlip;
 import org.gauntletml.attacks.decisionbased.SignOpt;
 import org.gauntletml.attacks.decisionbased.SurFree;
 import org.gauntletml.attacks.scorebased.Bandits;
@@ -177,6 +179,11 @@ public final class AttackCatalog {
               "Li et al. 2020, arXiv 2005.14137",
               HopSkipJump::inSlowWaves),
           new AttackEntry(
+              "qeba-resize",
+              Set.of(LINF, L2),
+              "Li et al. 2020, arXiv 2005.14137",
+              HopSkipJump::inSmallImages),
+          new AttackEntry(
               "boundary",
               Set.of(L2),
               "Brendel et al. 2018, arXiv 1712.04248",
@@ -186,6 +193,10 @@ public final class AttackCatalog {
               Set.of(L2),
               "Cheng et al. 2020, arXiv 1909.10773",
               norm -> SignOpt.standard()),
+          new AttackEntry(
+              "opt", Set.of(L2), "Cheng et al. 2019, arXiv 1807.04457", norm -> Opt.standard()),
+          new AttackEntry(
+              "sign-flip", Set.of(LINF), "Chen et al. 2020, ECCV", norm -> SignFlip.standard()),
           new AttackEntry(
               "geoda", Set.of(LINF, L2), "Rahmati et al. 2020, arXiv 2003.06468", GeoDa::of),
           new AttackEntry(

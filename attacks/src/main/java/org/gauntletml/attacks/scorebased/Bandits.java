@@ -8,6 +8,7 @@ import org.gauntletml.attacks.ScoreBasedAttack;
 import org.gauntletml.attacks.ScoreTarget;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.CrossEntropy;
+import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LogitLoss;
 
 /**
@@ -62,8 +63,15 @@ public record Bandits(
         : new Bandits(norm, new CrossEntropy(), 4000, 0.01, 0.1, 0.1, 0.01, 0.5);
   }
 
+  /** One step, and the point before and behind it. */
+  @Override
+  public long leastQueries(InputSpec input) {
+    return 4;
+  }
+
   @Override
   public void run(ScoreTarget target, RandomStreams random) {
+    checkBudget(target);
     Search search = new Search(target);
     search.run(
         new Probes(target, loss, false),

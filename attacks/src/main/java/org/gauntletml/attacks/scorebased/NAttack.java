@@ -43,8 +43,15 @@ public record NAttack(Norm norm, LogitLoss loss, int steps, int pairs, double si
     return new NAttack(norm, new Margin(), 500, 150, 0.1, 0.02);
   }
 
+  /** One step, and the point before and behind it. */
+  @Override
+  public long leastQueries(InputSpec input) {
+    return 2 + 2L * pairs;
+  }
+
   @Override
   public void run(ScoreTarget target, RandomStreams random) {
+    checkBudget(target);
     int features = target.input().features();
     new Search(target)
         .run(

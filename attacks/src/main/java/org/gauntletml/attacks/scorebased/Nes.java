@@ -7,6 +7,7 @@ import org.gauntletml.attacks.ScoreBasedAttack;
 import org.gauntletml.attacks.ScoreTarget;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.CrossEntropy;
+import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LogitLoss;
 
 /**
@@ -58,8 +59,15 @@ public record Nes(
     return new Nes(norm, new CrossEntropy(), 1000, 25, 1e-3, 0.2, 1e-3, 0.9);
   }
 
+  /** One step, and the point before and behind it. */
+  @Override
+  public long leastQueries(InputSpec input) {
+    return 2 + 2L * pairs;
+  }
+
   @Override
   public void run(ScoreTarget target, RandomStreams random) {
+    checkBudget(target);
     int features = target.input().features();
     new Search(target)
         .run(

@@ -46,8 +46,15 @@ public record OnePixel(LogitLoss loss, int population, int generations)
     return Norm.L0;
   }
 
+  /** The first candidates. */
+  @Override
+  public long leastQueries(InputSpec input) {
+    return population;
+  }
+
   @Override
   public void run(ScoreTarget target, RandomStreams random) {
+    checkBudget(target);
     int[] rows = target.active();
     Pixels pixels = Pixels.of(target.input(), target.threat().bound());
     if (rows.length == 0 || pixels.count() == 0) {

@@ -9,6 +9,7 @@ import org.gauntletml.attacks.ScoreBasedAttack;
 import org.gauntletml.attacks.ScoreTarget;
 import org.gauntletml.attacks.Standing;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LogitLoss;
 import org.gauntletml.models.Margin;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,15 @@ public record Spsa(LogitLoss loss, int steps, int pairs, double delta, double ra
     return Norm.LINF;
   }
 
+  /** One step, and the point before and behind it. */
+  @Override
+  public long leastQueries(InputSpec input) {
+    return 2 + 2L * pairs;
+  }
+
   @Override
   public void run(ScoreTarget target, RandomStreams random) {
+    checkBudget(target);
     int features = target.input().features();
     new Search(target)
         .run(

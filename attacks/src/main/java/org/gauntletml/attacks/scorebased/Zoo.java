@@ -59,8 +59,15 @@ public record Zoo(int searches, int steps, int features, double rate, double ini
     return true;
   }
 
+  /** One step, and a look at where it led. */
+  @Override
+  public long leastQueries(InputSpec input) {
+    return 2 + 2L * Math.min(features, input.features());
+  }
+
   @Override
   public void run(ScoreTarget target, RandomStreams random) {
+    checkBudget(target);
     int[] rows = target.active();
     if (rows.length == 0) {
       return;
