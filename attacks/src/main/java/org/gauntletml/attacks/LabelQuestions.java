@@ -3,7 +3,9 @@ package org.gauntletml.attacks;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.backend.NativeGarbage;
@@ -77,6 +79,17 @@ class LabelQuestions implements LabelTarget {
   @Override
   public boolean[] adversarial(INDArray points, int[] rows) {
     return criterion().met(rows, trueLabels(rows), labels(points, rows));
+  }
+
+  @Override
+  public Stream<float[]> starts(int row, RandomGenerator random) {
+    int label = ledger.batch().labels()[row];
+    return ledger.batch().known().where(known -> criterion().met(row, label, known), random);
+  }
+
+  @Override
+  public void giveUp(int row) {
+    ledger.giveUp(row);
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.gauntletml.attacks.Attack;
 import org.gauntletml.attacks.Batch;
 import org.gauntletml.attacks.Budget;
 import org.gauntletml.attacks.Criterion;
+import org.gauntletml.attacks.Improvement;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Ledger;
 import org.gauntletml.attacks.RandomStreams;
@@ -25,36 +26,44 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param threat judged by; a minimum-norm attack searches without its epsilon
  * @param targets how the classes to reach are chosen; null for any wrong class
- * @param batch examples attacked together, 1 or more
+ * @param protocol its seed, batch size and query budget
+ * @param halt when to stop; what is not begun by then is left, nor what the model did not answer to
+ *     the end
  */
 record Attempt(
     LabelOracle model,
     Dataset data,
     ThreatModel threat,
     @Nullable Targets targets,
-    long seed,
-    int batch) {
+    Protocol protocol,
+    Halt halt) {
   /** The stream that random targets are drawn from, the same for every attack. */
   private static final String TARGETS = "targets";
 
   /** Attacks the examples in {@code rows}; evidence is filed under {@code number}. */
   Findings run(int number, SuiteAttack attack, int[] rows, Progress.Task progress) {
     Findings findings = new Findings(number);
-    for (int from = 0; from < rows.length; from += batch) {
-      int[] chunk = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batch));
+    for (int from = 0; from < rows.length; from += protocol.batch()) {
+      int to = Math.min(rows.length, from + protocol.batch());
+      int[] chunk = Arrays.copyOfRange(rows, from, to);
+      if (halt.passed()) {
+        findings.leave(chunk);
+        continue;
+      }
       try {
         run(attack, chunk, findings);
+        progress.advance(chunk.length);
       } catch (NoAnswer why) {
-        findings.stop(why);
-        return findings;
+        halt.because(why);
+        findings.leave(chunk);
       }
-      progress.advance(chunk.length);
     }
     return findings;
   }
 
   private void run(SuiteAttack attack, int[] chunk, Findings findings) {
-    for (Criterion goal : goals(data.select(chunk))) {
+    List<? extends Criterion> goals = goals(data.select(chunk));
+    for (Criterion goal : goals) {
       boolean goesOn = attack.attack().minimumNorm();
       int[] places =
           IntStream.range(0, chunk.length)
@@ -62,7 +71,7 @@ record Attempt(
               .toArray();
       if (places.length > 0) {
         int[] standing = IntStream.of(places).map(i -> chunk[i]).toArray();
-        run(attack, standing, goal.of(places), findings);
+        run(attack, standing, goal.of(places), share(goals.size()), findings);
       }
     }
   }
@@ -73,15 +82,22 @@ record Attempt(
       return List.of(new Criterion.Untargeted());
     }
     try (INDArray logits = ((Classifier) model).logits(examples.inputs())) {
-      return targets.of(batch(examples), logits, RandomStreams.of(seed, TARGETS, examples.ids()));
+      return targets.of(
+          batch(examples), logits, RandomStreams.of(protocol.seed(), TARGETS, examples.ids()));
     }
+  }
+
+  /** Queries for one of so many goals. */
+  private long share(int goals) {
+    return protocol.limited() ? protocol.queries() / goals : protocol.queries();
   }
 
   private static Batch batch(Dataset examples) {
     return new Batch(examples.inputs(), examples.labels(), examples.ids());
   }
 
-  private void run(SuiteAttack attack, int[] rows, Criterion goal, Findings findings) {
+  private void run(
+      SuiteAttack attack, int[] rows, Criterion goal, long queries, Findings findings) {
     Dataset examples = data.select(rows);
     boolean smallest = attack.attack().minimumNorm();
     Ground ground = Ground.of(examples, model.input());
@@ -92,8 +108,9 @@ record Attempt(
             model.classes(),
             smallest ? new ThreatModel(threat.norm(), null, threat.votes()) : threat,
             goal,
-            smallest ? Budget.exhaustive() : Budget.untilSuccess());
-    loose(attack.attack(), ledger, RandomStreams.of(seed, attack.name(), examples.ids()));
+            new Budget(queries, !smallest, halt));
+    loose(
+        attack.attack(), ledger, RandomStreams.of(protocol.seed(), attack.name(), examples.ids()));
     verify(attack.name(), rows, examples, goal, ledger, findings);
   }
 
@@ -132,15 +149,26 @@ record Attempt(
   }
 
   private AttackedExample attacked(int row, Ledger.Outcome outcome, Verification.Verdict verdict) {
-    Ledger.Success first = outcome.first();
+    boolean success = threat.allows(verdict.distance());
+    boolean holds = Double.isFinite(verdict.distance());
     return new AttackedExample(
         row,
-        threat.allows(verdict.distance()),
+        success,
         verdict.prediction(),
         verdict.confidence(),
         verdict.distance(),
         outcome.queries(),
         outcome.gradientQueries(),
-        first == null ? 0 : first.query());
+        success ? firstInside(outcome.improvements()) : 0,
+        new Trail(holds ? outcome.improvements() : List.of(), outcome.ending()));
+  }
+
+  /** The query of the first adversarial point inside the threat model; the best one is. */
+  private long firstInside(List<Improvement> improvements) {
+    return improvements.stream()
+        .filter(improvement -> threat.allows(improvement.distance()))
+        .findFirst()
+        .orElseGet(() -> improvements.get(improvements.size() - 1))
+        .query();
   }
 }

@@ -9,8 +9,6 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.ThreatModel;
-import org.gauntletml.models.NoAnswer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Accuracy by epsilon: the lower envelope of all attacks. Every adversarial example found counts at
@@ -27,24 +25,20 @@ final class Curve {
   private final Evaluation evaluation;
   private final int[] correct;
   private final List<AttackRecord> records;
+  private final Halt halt;
   private final double[] distances;
   private final List<String> violations = new ArrayList<>();
-  private @Nullable NoAnswer stopped;
+  private boolean complete = true;
 
   /**
    * @param correct places of the examples classified correctly
    * @param records what the attacks found at the evaluation's epsilon
-   * @param stopped why the model cannot be asked any more, or null
    */
-  Curve(
-      Evaluation evaluation,
-      int[] correct,
-      List<AttackRecord> records,
-      @Nullable NoAnswer stopped) {
+  Curve(Evaluation evaluation, int[] correct, List<AttackRecord> records, Halt halt) {
     this.evaluation = evaluation;
     this.correct = correct;
     this.records = records;
-    this.stopped = stopped;
+    this.halt = halt;
     distances = new double[evaluation.data().size()];
     Arrays.fill(distances, Double.POSITIVE_INFINITY);
     records.forEach(record -> learn(record.examples()));
@@ -116,12 +110,13 @@ final class Curve {
   }
 
   private void attack(ThreatModel threat, SuiteAttack entry, int[] rows, String where) {
-    if (stopped != null) {
+    if (halt.passed()) {
+      complete = false;
       return;
     }
-    Findings findings = evaluation.attempt(threat, 0, entry, rows, where);
+    Findings findings = evaluation.attempt(threat, 0, entry, rows, where, halt);
     learn(findings.examples());
-    stopped = findings.stopped();
+    complete = complete && findings.complete();
     violations.addAll(findings.violations());
   }
 
@@ -130,9 +125,9 @@ final class Curve {
     return violations;
   }
 
-  /** Why the model could not be asked any more, or null; known after {@link #points}. */
-  @Nullable NoAnswer stopped() {
-    return stopped;
+  /** Whether every attack for it came to its end, known after {@link #points}. */
+  boolean complete() {
+    return complete;
   }
 
   private void learn(List<AttackedExample> examples) {

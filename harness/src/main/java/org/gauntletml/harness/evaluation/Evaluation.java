@@ -1,20 +1,17 @@
 package org.gauntletml.harness.evaluation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.gauntletml.attacks.Access;
-import org.gauntletml.attacks.Batch;
-import org.gauntletml.attacks.Criterion;
+import org.gauntletml.attacks.Deadline;
 import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.Classifier;
 import org.gauntletml.models.LabelOracle;
-import org.gauntletml.models.NoAnswer;
 import org.gauntletml.models.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
@@ -42,20 +39,7 @@ public record Evaluation(
    *     more access than the model gives, or if a fixed-budget attack has no epsilon
    */
   public Evaluation {
-    model.input().check(data.name(), data.inputs());
-    int largest = Arrays.stream(data.labels()).max().orElseThrow();
-    if (largest >= model.classes()) {
-      throw BadInput.of(
-          data.name(),
-          "labels 0 to " + (model.classes() - 1) + ", as the model has classes",
-          largest);
-    }
-    for (SuiteAttack entry : suite.attacks()) {
-      check(entry, model, threat);
-    }
-    if (targets != null) {
-      check(targets, model, data);
-    }
+    new Requirements(model, data).check(threat, targets, suite, protocol);
   }
 
   /** Any wrong class is a success. */
@@ -69,40 +53,17 @@ public record Evaluation(
     this(model, data, threat, null, suite, protocol, progress);
   }
 
-  private static void check(Targets targets, LabelOracle model, Dataset data) {
-    if (!(model instanceof Classifier)) {
-      throw BadInput.of("targets", "a model that gives scores", Access.of(model) + " access");
-    }
-    if (targets instanceof Targets.Given given) {
-      int[] same = new int[data.size()];
-      Arrays.fill(same, given.target());
-      new Criterion.Targeted(same)
-          .check(new Batch(data.inputs(), data.labels(), data.ids()), model.classes());
-    }
-  }
-
-  private static void check(SuiteAttack entry, LabelOracle model, ThreatModel threat) {
-    String who = "attack " + entry.name();
-    if (entry.attack().norm() != threat.norm()) {
-      throw BadInput.of(
-          who, "the norm of the threat model, " + threat.norm(), entry.attack().norm());
-    }
-    if (!entry.attack().access().offeredBy(model)) {
-      throw BadInput.of(
-              who,
-              "a model that gives " + entry.attack().access() + " access",
-              "one that gives " + Access.of(model) + " access")
-          .hint("'--on-missing-access skip' leaves out such attacks, and the report says so");
-    }
-    if (threat.epsilon() == null && !entry.attack().minimumNorm()) {
-      throw BadInput.of(who, "an epsilon to work with", "none");
-    }
-  }
-
   /**
    * Runs all attacks and the curve. The provenance of model and data is {@code about}'s to tell.
    */
   public Run run(Provenance about) {
+    Duration limit = protocol.timeLimit();
+    return run(about, limit == null ? Deadline.NEVER : Deadline.in(limit));
+  }
+
+  /** The clean predictions are made whatever the deadline. */
+  Run run(Provenance about, Deadline deadline) {
+    Halt halt = new Halt(deadline);
     List<ExampleRecord> examples = clean();
     int[] correct =
         IntStream.range(0, data.size()).filter(i -> examples.get(i).correct()).toArray();
@@ -117,17 +78,12 @@ public record Evaluation(
     }
     List<String> violations = new ArrayList<>();
     int[] standing = correct;
-    NoAnswer stopped = null;
-    for (int number = 0; number < suite.attacks().size() && stopped == null; number++) {
+    for (int number = 0; number < suite.attacks().size(); number++) {
       SuiteAttack entry = suite.attacks().get(number);
       int[] attacked = protocol.individual() ? correct : standing;
       long start = System.nanoTime();
-      Findings findings = attempt(threat, number, entry, attacked, "");
+      Findings findings = attempt(threat, number, entry, attacked, "", halt);
       double seconds = (System.nanoTime() - start) / 1e9;
-      stopped = findings.stopped();
-      if (stopped != null) {
-        notes.add(0, unfinished(number, findings.examples().size(), attacked.length, stopped));
-      }
       standing = without(standing, findings.fallen());
       evidence.addAll(findings.evidence());
       violations.addAll(findings.violations());
@@ -142,51 +98,43 @@ public record Evaluation(
               entry.attack().access().toString(),
               new Rate(standing.length, data.size()),
               findings.examples(),
+              findings.left(),
               seconds));
     }
-    Curve curve = new Curve(this, correct, records, stopped);
+    Curve curve = new Curve(this, correct, records, halt);
     List<CurvePoint> points = curve.points();
-    if (stopped == null && curve.stopped() != null) {
-      notes.add(
-          0,
-          "The curve is not complete and shows upper bounds only: " + curve.stopped().getMessage());
-    }
     violations.addAll(curve.violations());
+    if (!curve.complete()) {
+      notes.add(
+          "The run ended before the curve was complete: at other epsilons than that of the threat"
+              + " model, and for the smallest changes, it shows upper bounds only.");
+    }
+    if (halt.reason() != null) {
+      notes.add(0, "The model stopped answering. " + halt.reason().getMessage());
+    }
     RunRecord record =
         new RunRecord(
             about,
             suite.citation(),
             threat,
             targets,
+            protocol,
             data.classNames(),
             examples,
             records,
             points,
             notes,
             violations);
-    return new Run(record, data, evidence, curve.stopped());
-  }
-
-  private String unfinished(int number, int done, int of, NoAnswer why) {
-    int missing = suite.attacks().size() - number - 1;
-    return "This run is not complete: "
-        + suite.attacks().get(number).name()
-        + " stopped after "
-        + done
-        + " of "
-        + of
-        + " examples"
-        + (missing == 0 ? "" : ", and " + missing + " more attacks did not run")
-        + ", because of this: "
-        + why.getMessage();
+    return new Run(record, data, evidence, halt.reason());
   }
 
   /** Runs one attack with a progress task of its own. */
-  Findings attempt(ThreatModel under, int number, SuiteAttack entry, int[] rows, String where) {
+  Findings attempt(
+      ThreatModel under, int number, SuiteAttack entry, int[] rows, String where, Halt halt) {
     try (Progress.Task task =
         progress.start(
             entry.name() + where + " on " + rows.length + " examples", Math.max(1, rows.length))) {
-      return new Attempt(model, data, under, targets, protocol.seed(), protocol.batch())
+      return new Attempt(model, data, under, targets, protocol, halt)
           .run(number, entry, rows, task);
     }
   }

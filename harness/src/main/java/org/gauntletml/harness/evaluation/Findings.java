@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gauntletml.models.NoAnswer;
+import java.util.stream.IntStream;
+import org.gauntletml.attacks.Ending;
 import org.jspecify.annotations.Nullable;
 
 /** Verified findings of one attack, in the order of the examples attacked. */
@@ -12,8 +13,8 @@ final class Findings {
   private final int attack;
   private final Map<Integer, AttackedExample> examples = new LinkedHashMap<>();
   private final Map<Integer, Evidence> evidence = new LinkedHashMap<>();
+  private final List<Integer> left = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
-  private @Nullable NoAnswer stopped;
 
   /**
    * @param attack its place in the run
@@ -44,19 +45,25 @@ final class Findings {
     return List.copyOf(evidence.values());
   }
 
+  /** Notes which of these examples nothing was found out about. */
+  void leave(int[] rows) {
+    IntStream.of(rows).filter(row -> !examples.containsKey(row)).forEach(left::add);
+  }
+
+  /** Examples there was no time for. */
+  List<Integer> left() {
+    return List.copyOf(left);
+  }
+
+  /** Whether there was time to finish with every example. */
+  boolean complete() {
+    return left.isEmpty()
+        && examples.values().stream().allMatch(each -> each.trail().ending() != Ending.OUT_OF_TIME);
+  }
+
   /** To be added to. */
   List<String> violations() {
     return violations;
-  }
-
-  /** The model did not answer any more, so that what is missing stays so. */
-  void stop(NoAnswer why) {
-    stopped = why;
-  }
-
-  /** Why it ended early, or null. */
-  @Nullable NoAnswer stopped() {
-    return stopped;
   }
 
   boolean fell(int example) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Accuracy against epsilon, laid out in the units of an SVG view box.
  *
  * @param axis the epsilons
- * @param points of the curve, ascending; at least two
+ * @param points of the curve, ascending; at least three
  * @param epsilon of the threat model, or null
  */
 record CurveChart(EpsilonAxis axis, List<CurvePoint> points, @Nullable Epsilon epsilon) {
@@ -28,10 +28,10 @@ record CurveChart(EpsilonAxis axis, List<CurvePoint> points, @Nullable Epsilon e
   static final int TOP = 52;
   static final int BOTTOM = HEIGHT - 56;
 
-  /** The chart of a run, null where there are fewer than two epsilons to connect. */
+  /** The chart of a run, null without an epsilon between none and the largest. */
   static @Nullable CurveChart of(RunRecord run) {
     double largest = run.curve().stream().mapToDouble(CurvePoint::epsilon).max().orElse(0);
-    return run.curve().size() < 2 || !(largest > 0)
+    return run.curve().size() < 3 || !(largest > 0)
         ? null
         : new CurveChart(
             EpsilonAxis.of(largest, run.threat().epsilon()), run.curve(), run.threat().epsilon());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param data what the examples are called
  * @param units that changes are measured in, with the words before them
  * @param curve null where there is none
+ * @param queryChart null where no attack asked for scores or labels only
  * @param distances smallest perturbations of the broken examples
  * @param queries forward passes until an example was first broken
  */
@@ -25,6 +26,7 @@ record Page(
     Headline headline,
     List<ResultRow> results,
     @Nullable CurveChart curve,
+    @Nullable QueryChart queryChart,
     Gallery gallery,
     ClassTable classes,
     Histogram distances,
@@ -46,6 +48,7 @@ record Page(
         Headline.of(record),
         ResultRow.of(record),
         CurveChart.of(record),
+        QueryChart.of(record.queryCurves()),
         Gallery.of(run),
         ClassTable.of(record),
         Histogram.ofSizes(broken.stream().mapToDouble(AttackedExample::distance).toArray()),
@@ -61,6 +64,11 @@ record Page(
   /** Examples that an attack broke. */
   int broken() {
     return run.cleanAccuracy().count() - run.robustAccuracy().count();
+  }
+
+  /** Examples that no attack broke, less those that nothing follows for. */
+  int robust() {
+    return run.robustAccuracy().count() - run.undecided().size();
   }
 
   /** A confidence in percent, or nothing where the model gives none. */

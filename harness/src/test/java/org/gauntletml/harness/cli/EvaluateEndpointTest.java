@@ -51,7 +51,7 @@ class EvaluateEndpointTest extends EvaluateFixture {
         + server.address()
         + " --data "
         + rows()
-        + " --eps 0.2 --no-curve --examples "
+        + " --eps 0.5 --no-curve --examples "
         + ROWS
         + " "
         + more;
@@ -137,7 +137,7 @@ class EvaluateEndpointTest extends EvaluateFixture {
       int requests = whole.requests();
       assertThat(noise).isEqualTo(ROWS);
 
-      server.dyingAfter(requests * 3 / 4);
+      server.dyingAfter(requests - 2);
       String line = command(server, attacks + cache + temp.resolve("b"));
       assertThat(run(line)).as(recorded.err()).isEqualTo(ExitStatus.NO_ANSWER);
       assertThat(recorded.err().lines().filter(l -> l.startsWith("gauntlet: http")))
@@ -147,10 +147,10 @@ class EvaluateEndpointTest extends EvaluateFixture {
       assertThat(report().at("/attacks/0/name").asString()).isEqualTo("uniform-noise");
       assertThat(report().at("/attacks/0/result/successRate/total").asInt()).isEqualTo(ROWS);
       assertThat(report().at("/notes/0").asString())
-          .startsWith("This run is not complete: square stopped after ")
-          .contains(" of 20 examples, because of this: " + server.address());
+          .startsWith("The model stopped answering. " + server.address());
       assertThat(Jsoup.parse(Files.readString(temp.resolve("report/report.html"))).text())
-          .contains("This run is not complete");
+          .contains("The model stopped answering.", "the run ended before every attack was done");
+      assertThat(Files.readString(temp.resolve("report/examples.csv"))).contains(",not-finished");
 
       server.dyingAfter(Integer.MAX_VALUE);
       assertThat(run(line)).as(recorded.err()).isEqualTo(ExitStatus.SUCCESS);
@@ -172,7 +172,10 @@ class EvaluateEndpointTest extends EvaluateFixture {
   @Test
   void theBudgetOfTheRunIsHard() throws IOException {
     try (ModelServer server = server()) {
-      assertThat(run(command(server, "--attacks uniform-noise,square --total-queries 400")))
+      assertThat(
+              run(
+                  command(
+                      server, "--attacks uniform-noise,square --individual --total-queries 400")))
           .as(recorded.err())
           .isEqualTo(ExitStatus.NO_ANSWER);
       assertThat(server.inputs()).isBetween(300, 400);

@@ -1,0 +1,71 @@
+package org.gauntletml.harness.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.gauntletml.harness.evaluation.Protocol;
+import org.gauntletml.models.BadInput;
+
+/** What a run may cost: queries per attack and example, and time. */
+final class BudgetChoice {
+  private static final String QUERIES = "queries";
+  private static final String TIME_LIMIT = "time-limit";
+  private static final Pattern TIME =
+      Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9}(?:\\.\\d{1,3})?)s?)?");
+
+  private BudgetChoice() {}
+
+  /** The same options with these. */
+  static Options declare(Options options) {
+    return options
+        .addOption(
+            option(
+                QUERIES,
+                "N",
+                "forward passes that an attack may spend on one example, a hard limit; default:"
+                    + " what the suite says, or none"))
+        .addOption(
+            option(
+                TIME_LIMIT,
+                "T",
+                "of the whole run, such as 10m, 1h30m or 45s; what is not done by then is reported"
+                    + " as not finished"));
+  }
+
+  private static Option option(String name, String value, String what) {
+    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
+  }
+
+  /**
+   * This protocol with the limits that were asked for.
+   *
+   * @throws BadInput for a limit below 1 query, or no positive time
+   */
+  static Protocol read(Arguments arguments, Protocol protocol) {
+    Protocol limited =
+        arguments.text(QUERIES).isPresent()
+            ? protocol.limitedTo(arguments.count(QUERIES, 1, 1))
+            : protocol;
+    Optional<Duration> time = arguments.text(TIME_LIMIT).map(BudgetChoice::time);
+    return time.isPresent() ? limited.within(time.get()) : limited;
+  }
+
+  private static Duration time(String text) {
+    Matcher parts = TIME.matcher(text.strip());
+    if (parts.matches()) {
+      double seconds = 3600 * part(parts, 1) + 60 * part(parts, 2) + part(parts, 3);
+      if (seconds > 0) {
+        return Duration.ofMillis(Math.round(1000 * seconds));
+      }
+    }
+    throw BadInput.of("--" + TIME_LIMIT, "a time such as 10m, 1h30m or 45s", '"' + text + '"');
+  }
+
+  private static double part(Matcher parts, int group) {
+    String digits = parts.group(group);
+    return digits == null ? 0 : Double.parseDouble(digits);
+  }
+}
