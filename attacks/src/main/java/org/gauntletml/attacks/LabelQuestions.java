@@ -128,13 +128,18 @@ class LabelQuestions implements LabelTarget {
     input().check("attack", plain);
     NativeGarbage.passed(plain.length());
     int[] places = ledger.charge(rows);
-    return places.length == rows.length
-        ? new Question(plain, rows, places, rows.length)
-        : new Question(
-            Rows.select(plain, places),
-            IntStream.of(places).map(i -> rows[i]).toArray(),
-            places,
-            rows.length);
+    Question covered =
+        places.length == rows.length
+            ? new Question(plain, rows, places, rows.length)
+            : new Question(
+                Rows.select(plain, places),
+                IntStream.of(places).map(i -> rows[i]).toArray(),
+                places,
+                rows.length);
+    if (places.length > 0) {
+      ledger.watcher().asked(covered.points(), covered.rows());
+    }
+    return covered;
   }
 
   /** Scores the answers to a question. */

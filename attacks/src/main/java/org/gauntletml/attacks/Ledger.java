@@ -22,6 +22,7 @@ public final class Ledger {
   private final Criterion criterion;
   private final Budget budget;
   private final InputSpec input;
+  private final Watcher watcher;
 
   private final long[] queries;
   private final long[] gradientQueries;
@@ -66,6 +67,7 @@ public final class Ledger {
     }
   }
 
+  /** Nobody watches. */
   public Ledger(
       Batch batch,
       InputSpec input,
@@ -73,6 +75,22 @@ public final class Ledger {
       ThreatModel threat,
       Criterion criterion,
       Budget budget) {
+    this(batch, input, classes, threat, criterion, budget, Watcher.NOBODY);
+  }
+
+  /**
+   * An empty ledger.
+   *
+   * @param watcher is told of every question
+   */
+  public Ledger(
+      Batch batch,
+      InputSpec input,
+      int classes,
+      ThreatModel threat,
+      Criterion criterion,
+      Budget budget,
+      Watcher watcher) {
     input.check("attack", batch.inputs());
     criterion.check(batch, classes);
     this.batch = batch;
@@ -81,6 +99,7 @@ public final class Ledger {
     this.threat = threat;
     this.criterion = criterion;
     this.budget = budget;
+    this.watcher = watcher;
     queries = new long[batch.size()];
     gradientQueries = new long[batch.size()];
     first = new Success[batch.size()];
@@ -105,6 +124,10 @@ public final class Ledger {
 
   Batch batch() {
     return batch;
+  }
+
+  Watcher watcher() {
+    return watcher;
   }
 
   InputSpec input() {

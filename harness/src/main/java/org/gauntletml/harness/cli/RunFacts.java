@@ -57,6 +57,9 @@ record RunFacts(String command, Evaluation evaluation, Dataset all, Plugins plug
     if (evaluation.targets() != null) {
       facts.put("targets", evaluation.targets().toString());
     }
+    if (evaluation.threat().votes() > 1) {
+      facts.put("votes", String.valueOf(evaluation.threat().votes()));
+    }
     facts.putAll(conduct(evaluation.protocol()));
     return facts;
   }
@@ -72,6 +75,9 @@ record RunFacts(String command, Evaluation evaluation, Dataset all, Plugins plug
     Duration limit = protocol.timeLimit();
     if (limit != null) {
       facts.put("time limit", limit.toMillis() / 1e3 + " s");
+    }
+    if (protocol.stateful()) {
+      facts.put("near-duplicate queries", "counted");
     }
     facts.put("seed", String.valueOf(protocol.seed()));
     facts.put("batch", String.valueOf(protocol.batch()));
