@@ -59,6 +59,14 @@ public interface Attack<T extends LabelTarget> {
   }
 
   /**
+   * The most queries that it asks about one example by its own settings, whatever the budget, where
+   * they tell; {@link Long#MAX_VALUE} where they do not. Tells how long a run can take, before it.
+   */
+  default long mostQueries() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
    * What a report has to say about this attack on a model with so many classes, such as a loss that
    * another stands in for; mostly nothing.
    */

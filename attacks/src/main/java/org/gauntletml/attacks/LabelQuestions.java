@@ -137,6 +137,9 @@ class LabelQuestions implements LabelTarget {
     int[] covered = all ? rows : IntStream.of(places).map(i -> rows[i]).toArray();
     SearchSpace.Realised realised =
         ledger.space().realise(all ? plain : Rows.select(plain, places), covered);
+    if (covered.length > 0) {
+      ledger.watcher().asked(realised.points(), covered);
+    }
     return new Question(realised, covered, places, rows.length);
   }
 

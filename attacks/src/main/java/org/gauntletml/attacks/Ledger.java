@@ -21,6 +21,7 @@ public final class Ledger {
   private final Criterion criterion;
   private final Budget budget;
   private final SearchSpace space;
+  private final Watcher watcher;
 
   private final long[] queries;
   private final long[] gradientQueries;
@@ -65,7 +66,7 @@ public final class Ledger {
     }
   }
 
-  /** Of an attack that searches among the inputs of the model. */
+  /** Of an attack that searches among the inputs of the model, and nobody watches. */
   public Ledger(
       Batch batch,
       InputSpec input,
@@ -73,11 +74,14 @@ public final class Ledger {
       ThreatModel threat,
       Criterion criterion,
       Budget budget) {
-    this(batch, SearchSpace.everywhere(input), classes, threat, criterion, budget);
+    this(batch, SearchSpace.everywhere(input), classes, threat, criterion, budget, Watcher.NOBODY);
   }
 
   /**
+   * An empty ledger.
+   *
    * @param batch the points of {@code space} where the examples are
+   * @param watcher is told of every question
    */
   public Ledger(
       Batch batch,
@@ -85,7 +89,8 @@ public final class Ledger {
       int classes,
       ThreatModel threat,
       Criterion criterion,
-      Budget budget) {
+      Budget budget,
+      Watcher watcher) {
     space.input().check("attack", batch.inputs());
     criterion.check(batch, classes);
     this.batch = batch;
@@ -94,6 +99,7 @@ public final class Ledger {
     this.threat = threat;
     this.criterion = criterion;
     this.budget = budget;
+    this.watcher = watcher;
     queries = new long[batch.size()];
     gradientQueries = new long[batch.size()];
     first = new Success[batch.size()];
@@ -118,6 +124,10 @@ public final class Ledger {
 
   Batch batch() {
     return batch;
+  }
+
+  Watcher watcher() {
+    return watcher;
   }
 
   SearchSpace space() {

@@ -120,7 +120,8 @@ class FeatureSpaceTest {
             2,
             threat,
             new Criterion.Untargeted(),
-            budget);
+            budget,
+            Watcher.NOBODY);
     loose(attack, model, ledger, RandomStreams.of(1, "features", ids));
     return IntStream.range(0, ROWS).mapToObj(ledger::outcome).toList();
   }
@@ -236,7 +237,8 @@ class FeatureSpaceTest {
               2,
               ThreatModel.smallest(norm),
               new Criterion.Untargeted(),
-              Budget.exhaustive());
+              Budget.exhaustive(),
+              Watcher.NOBODY);
       loose(
           FastMinimumNorm.of(norm),
           model,

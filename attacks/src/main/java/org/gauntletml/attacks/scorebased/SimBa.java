@@ -47,6 +47,11 @@ public record SimBa(Basis basis, double step, int queries) implements ScoreBased
   }
 
   @Override
+  public long mostQueries() {
+    return queries;
+  }
+
+  @Override
   public void run(ScoreTarget target, RandomStreams random) {
     Best best = Best.of(target);
     int[] rows = target.active();

@@ -63,6 +63,13 @@ public record Apgd(
         : List.of(used + " stands in for " + loss + ", undefined for " + classes + " classes");
   }
 
+  @Override
+  public long mostQueries() {
+    int wide = wideStart ? wide() : 0;
+    long climb = wideStart ? 2L * (wide + 1) + Math.max(1, steps - 2 * wide) + 1 : steps + 1L;
+    return targets == 0 ? restarts * climb : 1 + (long) targets * restarts * climb;
+  }
+
   /** What a climb ascends. */
   private interface Objective {
     Ascent at(INDArray points, int[] rows);
@@ -86,9 +93,14 @@ public record Apgd(
     }
   }
 
+  /** Steps in each of the two wider balls. */
+  private int wide() {
+    return (int) Math.ceil(0.3 * steps);
+  }
+
   private void search(GradientTarget target, RandomStreams random, Objective goal) {
     double epsilon = target.threat().bound();
-    int wide = (int) Math.ceil(0.3 * steps);
+    int wide = wide();
     if (wideStart) {
       Reached reached = start(target, random, 3 * epsilon);
       reached = climb(target, reached, 3 * epsilon, wide, goal);

@@ -41,6 +41,11 @@ public record Pgd(
   }
 
   @Override
+  public long mostQueries() {
+    return restarts * (steps + 1L);
+  }
+
+  @Override
   public void run(GradientTarget target, RandomStreams random) {
     for (int restart = 0; restart < restarts; restart++) {
       climb(target, random.restart(restart));

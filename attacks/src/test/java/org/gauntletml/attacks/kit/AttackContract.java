@@ -136,6 +136,9 @@ public abstract class AttackContract {
         .isEqualTo(model.forwards().get());
     assertThat(outcomes.stream().mapToLong(Outcome::gradientQueries).sum())
         .isEqualTo(model.backwards().get());
+    assertThat(outcomes)
+        .allSatisfy(
+            outcome -> assertThat(outcome.queries()).isLessThanOrEqualTo(attack.mostQueries()));
   }
 
   @ParameterizedTest

@@ -1,11 +1,15 @@
 package org.gauntletml.harness.cli;
 
+import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
+import org.gauntletml.harness.evaluation.Estimate;
+import org.gauntletml.harness.evaluation.Evaluation;
 import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.models.BadInput;
 
@@ -13,6 +17,7 @@ import org.gauntletml.models.BadInput;
 final class BudgetChoice {
   private static final String QUERIES = "queries";
   private static final String TIME_LIMIT = "time-limit";
+  private static final String STATEFUL = "stateful";
   private static final Pattern TIME =
       Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9}(?:\\.\\d{1,3})?)s?)?");
 
@@ -32,7 +37,14 @@ final class BudgetChoice {
                 TIME_LIMIT,
                 "T",
                 "of the whole run, such as 10m, 1h30m or 45s; what is not done by then is reported"
-                    + " as not finished"));
+                    + " as not finished"))
+        .addOption(
+            Option.builder()
+                .longOpt(STATEFUL)
+                .desc(
+                    "count the near-duplicates among the queries of black-box attacks, as a defence"
+                        + " that remembers queries would; takes time and memory")
+                .get());
   }
 
   private static Option option(String name, String value, String what) {
@@ -50,7 +62,42 @@ final class BudgetChoice {
             ? protocol.limitedTo(arguments.count(QUERIES, 1, 1))
             : protocol;
     Optional<Duration> time = arguments.text(TIME_LIMIT).map(BudgetChoice::time);
-    return time.isPresent() ? limited.within(time.get()) : limited;
+    Protocol timed = time.isPresent() ? limited.within(time.get()) : limited;
+    return arguments.has(STATEFUL) ? timed.watched() : timed;
+  }
+
+  /** Says how long the run takes at the most, where it has a limit. */
+  static void announce(Evaluation evaluation, PrintStream err) {
+    Duration limit = evaluation.protocol().timeLimit();
+    if (limit == null && !evaluation.protocol().limited()) {
+      return;
+    }
+    Estimate estimate = Estimate.of(evaluation);
+    String known =
+        String.format(
+            Locale.ROOT,
+            "at most %,.0f questions and %s",
+            estimate.questions(),
+            words(estimate.seconds()));
+    String unknown =
+        estimate.unbounded().isEmpty()
+            ? ""
+            : ", without " + String.join(", ", estimate.unbounded()) + ", which state no limit";
+    err.println(
+        "gauntlet: estimate: "
+            + (estimate.questions() > 0 ? known : "none")
+            + unknown
+            + (limit == null ? "" : "; the time limit is " + words(limit.toMillis() / 1e3))
+            + "; an upper estimate, searches that succeed end sooner");
+  }
+
+  private static String words(double seconds) {
+    long whole = (long) Math.ceil(seconds);
+    return whole < 60
+        ? whole + " s"
+        : whole < 3600
+            ? whole / 60 + " min " + whole % 60 + " s"
+            : whole / 3600 + " h " + whole % 3600 / 60 + " min";
   }
 
   private static Duration time(String text) {

@@ -15,6 +15,7 @@ import org.gauntletml.harness.evaluation.Run;
 import org.gauntletml.harness.evaluation.Suite;
 import org.gauntletml.harness.report.ConsoleReport;
 import org.gauntletml.harness.report.RunDirectory;
+import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.backend.Backend;
 import org.gauntletml.models.backend.Machine;
 import org.gauntletml.models.backend.NativeSettings;
@@ -37,7 +38,8 @@ record EvaluateCommand() implements Command {
   @Override
   public Options options() {
     Options own = FeatureOptions.declare(BudgetChoice.declare(ownOptions()));
-    return EndpointOptions.declare(SuiteChoice.declare(ModelOptions.declare(own)));
+    return EndpointOptions.declare(
+        SuiteChoice.declare(AccessChoice.declare(ModelOptions.declare(own))));
   }
 
   private static Options ownOptions() {
@@ -69,6 +71,12 @@ record EvaluateCommand() implements Command {
                 "T",
                 "class that an attack has to reach: its number, least-likely, runner-up, random or"
                     + " all in turn; default: any wrong class is a success"))
+        .addOption(
+            option(
+                "votes",
+                "N",
+                "answers of a model that answers at random; a success has to hold in most of them;"
+                    + " default 1"))
         .addOption(
             Option.builder()
                 .longOpt("individual")
@@ -102,6 +110,7 @@ record EvaluateCommand() implements Command {
         arguments.text("targets").map(text -> Targets.parse("--targets", text)).orElse(null);
     int examples = arguments.count("examples", 1, 1000);
     Protocol protocol = protocol(arguments, choice);
+    AccessChoice access = AccessChoice.read(arguments);
     RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
     int threads = arguments.count("threads", 1, NativeSettings.threads());
     OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
@@ -118,18 +127,20 @@ record EvaluateCommand() implements Command {
         .whyNoGradients()
         .ifPresent(why -> console.err().println("gauntlet: no gradients: " + why));
 
+    LabelOracle model = access.on(subject.model());
     Evaluation evaluation =
         new Evaluation(
-            subject.model(),
+            model,
             subject.data().sample(examples, protocol.seed()),
             threat,
             targets,
-            choice.on(subject.model()),
+            choice.on(model),
             protocol,
             console.progress());
     RunFacts facts =
         new RunFacts("gauntlet " + name() + arguments, evaluation, subject.data(), plugins);
-    Run run = evaluation.run(facts.on(subject.facts(), Machine.detect(), backend));
+    BudgetChoice.announce(evaluation, console.err());
+    Run run = evaluation.run(facts.on(access.on(subject.facts()), Machine.detect(), backend));
     out.write(run);
     console.out().print(ConsoleReport.render(run.record()));
     console.out().println("Report: " + out.folder().resolve(RunDirectory.PAGE));
@@ -144,7 +155,10 @@ record EvaluateCommand() implements Command {
             arguments.seed("seed", 0),
             arguments.count("batch", 1, 128),
             choice.individual() || arguments.has("individual"),
-            !arguments.has("no-curve")));
+            !arguments.has("no-curve"),
+            choice.queries(),
+            null,
+            false));
   }
 
   private static Option option(String name, String value, String what) {
@@ -152,10 +166,10 @@ record EvaluateCommand() implements Command {
   }
 
   private static ThreatModel threat(Arguments arguments, Norm norm, Suite suite) {
-    if (arguments.text("eps").isEmpty() && suite.minimumNorm()) {
-      return ThreatModel.smallest(norm);
-    }
-    return ThreatModel.within(norm, Epsilon.parse("--eps", arguments.text("eps").orElse("8/255")));
+    boolean smallest = arguments.text("eps").isEmpty() && suite.minimumNorm();
+    Epsilon epsilon =
+        smallest ? null : Epsilon.parse("--eps", arguments.text("eps").orElse("8/255"));
+    return new ThreatModel(norm, epsilon, arguments.count("votes", 1, 1));
   }
 
   private static DataOptions dataOptions(Arguments arguments) {

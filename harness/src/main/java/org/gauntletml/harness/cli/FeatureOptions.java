@@ -19,6 +19,9 @@ record FeatureOptions(Optional<Features> declared) {
   /** Data that nothing is known about but that they are finite. */
   private static final double ANYTHING = Float.MAX_VALUE;
 
+  /** Nothing. */
+  static final FeatureOptions NONE = new FeatureOptions(Optional.empty());
+
   /** Adds the options it is read from. */
   static Options declare(Options options) {
     return options

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gauntletml.models.BadInput;
 import org.gauntletml.models.http.Endpoint;
 import org.gauntletml.models.onnx.OnnxOptions;
 
 /** The model that a command is about, and where it came from. */
 interface ModelOrigin {
+  String MODEL = "model";
+
   /** What reports call it. */
   String name();
 
@@ -28,18 +31,30 @@ interface ModelOrigin {
    * where there is no such option the bundled one.
    *
    * @param seed of whatever is random in reaching it
-   * @throws org.gauntletml.models.BadInput naming it, if it is none of these
+   * @throws BadInput naming it, if it is none of these
    */
   static ModelOrigin open(Arguments arguments, long seed) throws IOException {
-    Optional<String> address = arguments.text("model").filter(Endpoint::isMeantBy);
+    Optional<String> address = arguments.text(MODEL).filter(Endpoint::isMeantBy);
     if (address.isPresent()) {
       return ModelEndpoint.open(
-          Endpoint.parse("--model", address.get()),
+          Endpoint.parse("--" + MODEL, address.get()),
           EndpointOptions.read(arguments, seed, System.getenv()));
     }
     EndpointOptions.refuse(arguments);
-    return arguments.path("model").isPresent()
-        ? ModelFile.open(arguments.path("model").get())
+    return local(arguments);
+  }
+
+  /**
+   * As {@link #open}, for a command that asks too much for a model behind an endpoint.
+   *
+   * @throws BadInput naming it, if it is no file of a model
+   */
+  static ModelOrigin local(Arguments arguments) throws IOException {
+    if (arguments.text(MODEL).filter(Endpoint::isMeantBy).isPresent()) {
+      throw BadInput.of("--" + MODEL, "a model in a file, for so many questions", "an endpoint");
+    }
+    return arguments.path(MODEL).isPresent()
+        ? ModelFile.open(arguments.path(MODEL).get())
         : new BundledModel();
   }
 }

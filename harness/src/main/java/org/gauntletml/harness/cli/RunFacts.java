@@ -22,11 +22,15 @@ import org.gauntletml.models.data.Dataset;
  */
 record RunFacts(String command, Evaluation evaluation, Dataset all, Plugins plugins) {
   Provenance on(Map<String, String> model, Machine machine, Backend backend) {
-    return new Provenance(model, data(), run(), surroundings(machine, backend));
+    return new Provenance(
+        model,
+        data(all, evaluation.data(), evaluation.protocol().seed()),
+        run(),
+        surroundings(machine, backend));
   }
 
-  private Map<String, String> data() {
-    Dataset chosen = evaluation.data();
+  /** Which examples of a data set were chosen. */
+  static Map<String, String> data(Dataset all, Dataset chosen, long seed) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("name", all.name());
     facts.put("sha256", chosen.sha256());
@@ -34,11 +38,7 @@ record RunFacts(String command, Evaluation evaluation, Dataset all, Plugins plug
         "examples",
         chosen.size() == all.size()
             ? "all " + all.size()
-            : chosen.size()
-                + " of "
-                + all.size()
-                + ", drawn with seed "
-                + evaluation.protocol().seed());
+            : chosen.size() + " of " + all.size() + ", drawn with seed " + seed);
     return facts;
   }
 
@@ -57,6 +57,9 @@ record RunFacts(String command, Evaluation evaluation, Dataset all, Plugins plug
     if (evaluation.targets() != null) {
       facts.put("targets", evaluation.targets().toString());
     }
+    if (evaluation.threat().votes() > 1) {
+      facts.put("votes", String.valueOf(evaluation.threat().votes()));
+    }
     facts.putAll(conduct(evaluation.protocol()));
     return facts;
   }
@@ -73,12 +76,15 @@ record RunFacts(String command, Evaluation evaluation, Dataset all, Plugins plug
     if (limit != null) {
       facts.put("time limit", limit.toMillis() / 1e3 + " s");
     }
+    if (protocol.stateful()) {
+      facts.put("near-duplicate queries", "counted");
+    }
     facts.put("seed", String.valueOf(protocol.seed()));
     facts.put("batch", String.valueOf(protocol.batch()));
     return facts;
   }
 
-  private static Map<String, String> surroundings(Machine machine, Backend backend) {
+  static Map<String, String> surroundings(Machine machine, Backend backend) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("gauntlet", Gauntlet.version());
     facts.put("nd4j", backend.version() + " " + backend.name() + ", BLAS " + backend.blas());

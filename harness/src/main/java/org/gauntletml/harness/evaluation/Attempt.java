@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.gauntletml.attacks.Access;
 import org.gauntletml.attacks.Attack;
 import org.gauntletml.attacks.Batch;
 import org.gauntletml.attacks.Budget;
@@ -14,12 +15,17 @@ import org.gauntletml.attacks.Ledger;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
+import org.gauntletml.attacks.Watcher;
+import org.gauntletml.attacks.stateful.NearDuplicates;
+import org.gauntletml.attacks.stateful.Sighting;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.NoAnswer;
 import org.gauntletml.models.data.Dataset;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One attack let loose on some examples of a data set, batch by batch, and its findings verified.
@@ -71,7 +77,7 @@ record Attempt(
               .toArray();
       if (places.length > 0) {
         int[] standing = IntStream.of(places).map(i -> chunk[i]).toArray();
-        run(attack, standing, goal.of(places), share(goals.size()), findings);
+        run(attack, standing, goal.of(places), protocol.share(goals.size()), findings);
       }
     }
   }
@@ -81,26 +87,29 @@ record Attempt(
     if (targets == null) {
       return List.of(new Criterion.Untargeted());
     }
-    try (INDArray logits = ((Classifier) model).logits(examples.inputs())) {
+    try (INDArray logits = scores(examples)) {
       return targets.of(
-          batch(examples), logits, RandomStreams.of(protocol.seed(), TARGETS, examples.ids()));
+          new Batch(examples.inputs(), examples.labels(), examples.ids()),
+          logits,
+          RandomStreams.of(protocol.seed(), TARGETS, examples.ids()));
     }
   }
 
-  /** Queries for one of so many goals. */
-  private long share(int goals) {
-    return protocol.limited() ? protocol.queries() / goals : protocol.queries();
-  }
-
-  private static Batch batch(Dataset examples) {
-    return new Batch(examples.inputs(), examples.labels(), examples.ids());
+  /** Logits, or zeros where the model tells none and the targets need none. */
+  private INDArray scores(Dataset examples) {
+    return model instanceof Classifier classifier
+        ? classifier.logits(examples.inputs())
+        : Nd4j.zeros(DataType.FLOAT, examples.size(), model.classes());
   }
 
   private void run(
       SuiteAttack attack, int[] rows, Criterion goal, long queries, Findings findings) {
     Dataset examples = data.select(rows);
     boolean smallest = attack.attack().minimumNorm();
-    Ground ground = Ground.of(examples, model.input());
+    Ground ground = Ground.of(examples, data, model.input());
+    boolean watched = protocol.stateful() && attack.attack().access() != Access.GRADIENT;
+    NearDuplicates watcher =
+        watched ? new NearDuplicates(ground.space().input(), rows.length) : null;
     Ledger ledger =
         new Ledger(
             ground.batch(),
@@ -108,10 +117,11 @@ record Attempt(
             model.classes(),
             smallest ? new ThreatModel(threat.norm(), null, threat.votes()) : threat,
             goal,
-            new Budget(queries, !smallest, halt));
+            new Budget(queries, !smallest, halt),
+            watcher == null ? Watcher.NOBODY : watcher);
     loose(
         attack.attack(), ledger, RandomStreams.of(protocol.seed(), attack.name(), examples.ids()));
-    verify(attack.name(), rows, examples, goal, ledger, findings);
+    verify(attack.name(), rows, examples, goal, ledger, watcher, findings);
   }
 
   private <T extends LabelTarget> void loose(
@@ -120,7 +130,13 @@ record Attempt(
   }
 
   private void verify(
-      String name, int[] rows, Dataset examples, Criterion goal, Ledger ledger, Findings findings) {
+      String name,
+      int[] rows,
+      Dataset examples,
+      Criterion goal,
+      Ledger ledger,
+      @Nullable NearDuplicates watcher,
+      Findings findings) {
     int[] claimed =
         IntStream.range(0, rows.length).filter(i -> ledger.outcome(i).best() != null).toArray();
     Verification.Verdict[] verdicts = new Verification.Verdict[rows.length];
@@ -134,7 +150,8 @@ record Attempt(
       }
     }
     for (int i = 0; i < rows.length; i++) {
-      AttackedExample attacked = attacked(rows[i], ledger.outcome(i), verdicts[i]);
+      Sighting sighting = watcher == null ? null : watcher.of(i);
+      AttackedExample attacked = attacked(rows[i], ledger.outcome(i), verdicts[i], sighting);
       findings.add(attacked, attacked.success() ? point(ledger, i) : null);
       if (verdicts[i].violation() != null) {
         findings
@@ -148,7 +165,8 @@ record Attempt(
     return Objects.requireNonNull(ledger.outcome(row).best()).point();
   }
 
-  private AttackedExample attacked(int row, Ledger.Outcome outcome, Verification.Verdict verdict) {
+  private AttackedExample attacked(
+      int row, Ledger.Outcome outcome, Verification.Verdict verdict, @Nullable Sighting sighting) {
     boolean success = threat.allows(verdict.distance());
     boolean holds = Double.isFinite(verdict.distance());
     return new AttackedExample(
@@ -160,7 +178,7 @@ record Attempt(
         outcome.queries(),
         outcome.gradientQueries(),
         success ? firstInside(outcome.improvements()) : 0,
-        new Trail(holds ? outcome.improvements() : List.of(), outcome.ending()));
+        new Trail(holds ? outcome.improvements() : List.of(), outcome.ending(), sighting));
   }
 
   /** The query of the first adversarial point inside the threat model; the best one is. */

@@ -20,6 +20,10 @@ import org.gauntletml.attacks.ThreatModel;
 final class Curve {
   private static final double[] SMALLER = {0.75, 0.5, 0.25, 0.125};
   private static final double[] LARGER = {1.5, 2, 3};
+
+  /** How often a fixed-budget attack runs again at most. */
+  static final int OTHER_EPSILONS = SMALLER.length + LARGER.length;
+
   private static final int POINTS_WITHOUT_EPSILON = 24;
 
   private final Evaluation evaluation;

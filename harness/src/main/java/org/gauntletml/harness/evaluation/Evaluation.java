@@ -34,6 +34,9 @@ public record Evaluation(
     Suite suite,
     Protocol protocol,
     Progress progress) {
+  /** Confidences of a model that always answers the same may differ by so much. */
+  private static final double STEADY = 1e-4;
+
   /**
    * @throws BadInput if the data do not fit the model, if an attack works in another norm or needs
    *     more access than the model gives, or if a fixed-budget attack has no epsilon
@@ -75,6 +78,11 @@ public record Evaluation(
           "Features: "
               + data.features()
               + ". Sizes of changes are shares of each feature's width, upper minus lower.");
+    }
+    if (threat.votes() == 1 && wavers(examples)) {
+      notes.add(
+          "The model does not give the same answer twice. A success counted on one answer that"
+              + " another one confirmed; '--votes 9' has it hold in most of nine, each a query.");
     }
     List<String> violations = new ArrayList<>();
     int[] standing = correct;
@@ -156,6 +164,17 @@ public record Evaluation(
       }
     }
     return examples;
+  }
+
+  /** Whether the model answers otherwise when it is asked about the first examples again. */
+  private boolean wavers(List<ExampleRecord> examples) {
+    int[] first = IntStream.range(0, Math.min(data.size(), protocol.batch())).toArray();
+    Predictions again = Predictions.of(model, data.select(first).inputs());
+    return IntStream.of(first)
+        .anyMatch(
+            i ->
+                again.labels()[i] != examples.get(i).prediction()
+                    || Math.abs(again.confidences()[i] - examples.get(i).confidence()) > STEADY);
   }
 
   static int[] without(int[] rows, int[] fallen) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     share
  * @param timeLimit wall time of the whole run, or null. What is not done by then is reported as not
  *     finished
+ * @param stateful whether to count the near-duplicates among the queries of attacks that ask for
+ *     scores or labels only, as a defence that remembers queries would
  */
 public record Protocol(
     long seed,
@@ -26,7 +28,8 @@ public record Protocol(
     boolean individual,
     boolean curve,
     long queries,
-    @Nullable Duration timeLimit) {
+    @Nullable Duration timeLimit,
+    boolean stateful) {
   /** No limit of queries. */
   public static final long UNLIMITED = Long.MAX_VALUE;
 
@@ -47,17 +50,27 @@ public record Protocol(
 
   /** Without limits. */
   public Protocol(long seed, int batch, boolean individual, boolean curve) {
-    this(seed, batch, individual, curve, UNLIMITED, null);
+    this(seed, batch, individual, curve, UNLIMITED, null, false);
   }
 
   /** The same, with so many queries per attack and example. */
   public Protocol limitedTo(long limit) {
-    return new Protocol(seed, batch, individual, curve, limit, timeLimit);
+    return new Protocol(seed, batch, individual, curve, limit, timeLimit, stateful);
   }
 
   /** The same, over after this time. */
   public Protocol within(Duration time) {
-    return new Protocol(seed, batch, individual, curve, queries, time);
+    return new Protocol(seed, batch, individual, curve, queries, time, stateful);
+  }
+
+  /** The same, with near-duplicate queries counted. */
+  public Protocol watched() {
+    return new Protocol(seed, batch, individual, curve, queries, timeLimit, true);
+  }
+
+  /** Queries for one of so many goals that an attack tries in turn. */
+  long share(int goals) {
+    return limited() ? queries / goals : queries;
   }
 
   /** Whether there is a limit of queries. */

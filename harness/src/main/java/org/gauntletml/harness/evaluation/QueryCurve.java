@@ -3,6 +3,7 @@ package org.gauntletml.harness.evaluation;
 import java.util.Arrays;
 import java.util.List;
 import org.gauntletml.attacks.Ending;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the success of an attack that only asks questions grew with its queries.
@@ -45,6 +46,11 @@ public record QueryCurve(AttackRecord attack, List<Checkpoint> checkpoints) {
         .mapToLong(AttackedExample::firstSuccess)
         .sorted()
         .toArray();
+  }
+
+  /** What a defence that remembers queries would have seen; null where nobody looked. */
+  public @Nullable Detection detection() {
+    return Detection.of(attack.examples());
   }
 
   /** Examples it found no adversarial point to start from for. */

@@ -26,16 +26,33 @@ record Requirements(LabelOracle model, Dataset data) {
           "labels 0 to " + (model.classes() - 1) + ", as the model has classes",
           largest);
     }
+    int goals = targets instanceof Targets.All ? model.classes() - 1 : 1;
     for (SuiteAttack entry : suite.attacks()) {
       check(entry, threat);
+      check(entry, protocol.share(goals), goals);
     }
     if (targets != null) {
-      check(targets, protocol);
+      check(targets);
     }
   }
 
-  private void check(Targets targets, Protocol protocol) {
-    if (!(model instanceof Classifier)) {
+  /** Before anything is run, what the attack would say when it is its turn. */
+  private void check(SuiteAttack entry, long queries, int goals) {
+    long least = entry.attack().leastQueries(model.input());
+    if (queries < least) {
+      throw BadInput.of(
+              "attack " + entry.name(),
+              "a budget of "
+                  + least * goals
+                  + " or more queries per example"
+                  + (goals > 1 ? ", " + least + " for each of " + goals + " targets" : ""),
+              goals > 1 ? queries + " for each" : queries)
+          .hint("It needs so many to begin");
+    }
+  }
+
+  private void check(Targets targets) {
+    if (targets.needsScores() && !(model instanceof Classifier)) {
       throw BadInput.of("targets", "a model that gives scores", Access.of(model) + " access");
     }
     if (targets instanceof Targets.Given given) {
@@ -43,11 +60,6 @@ record Requirements(LabelOracle model, Dataset data) {
       Arrays.fill(same, given.target());
       new Criterion.Targeted(same)
           .check(new Batch(data.inputs(), data.labels(), data.ids()), model.classes());
-    }
-    int each = model.classes() - 1;
-    if (targets instanceof Targets.All && protocol.queries() < each) {
-      throw BadInput.of(
-          "query budget", "1 or more queries for each of " + each + " targets", protocol.queries());
     }
   }
 

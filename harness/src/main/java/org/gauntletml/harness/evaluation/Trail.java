@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gauntletml.attacks.Ending;
 import org.gauntletml.attacks.Improvement;
+import org.gauntletml.attacks.stateful.Sighting;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an attack went about one example.
@@ -11,10 +13,12 @@ import org.gauntletml.attacks.Improvement;
  * @param improvements the adversarial points that were the nearest of their time, in the order
  *     asked; none where the last of them did not survive verification
  * @param ending why it stopped
+ * @param sighting what a defence that remembers queries would have seen, or null where nobody
+ *     looked
  */
-public record Trail(List<Improvement> improvements, Ending ending) {
+public record Trail(List<Improvement> improvements, Ending ending, @Nullable Sighting sighting) {
   /** An attack that came to its end and found nothing. */
-  public static final Trail NOTHING = new Trail(List.of(), Ending.SEARCHED);
+  public static final Trail NOTHING = new Trail(List.of(), Ending.SEARCHED, null);
 
   public Trail {
     improvements = List.copyOf(improvements);
@@ -42,7 +46,13 @@ public record Trail(List<Improvement> improvements, Ending ending) {
         all.add(new Improvement(queries + improvement.query(), improvement.distance()));
       }
     }
-    return new Trail(all, ending(next));
+    return new Trail(all, ending(next), sighting(next));
+  }
+
+  private @Nullable Sighting sighting(Trail next) {
+    return sighting == null || next.sighting == null
+        ? sighting == null ? next.sighting : sighting
+        : sighting.then(next.sighting);
   }
 
   /** Searched if either was, unless time was over; without a start only if both were. */

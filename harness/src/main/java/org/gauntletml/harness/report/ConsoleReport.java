@@ -111,7 +111,6 @@ public final class ConsoleReport {
     }
     return System.lineSeparator()
         + table
-        + System.lineSeparator()
         + paragraph("Mean and median of the queries until the first success, over the successes.");
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gauntletml.harness.evaluation.AttackedExample;
 import org.gauntletml.harness.evaluation.Checkpoint;
+import org.gauntletml.harness.evaluation.Detection;
 import org.gauntletml.harness.evaluation.QueryCurve;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param mean queries until the first success, over the successes
  * @param median likewise
  * @param withoutStart examples it found no adversarial point to start from for
+ * @param stateful what a defence that remembers queries would have seen, null where nobody looked
  * @param checkpoints ascending
  * @param examples it worked on, in order
  */
@@ -20,6 +22,7 @@ record JsonQueries(
     @Nullable Double mean,
     @Nullable Double median,
     int withoutStart,
+    @Nullable Seen stateful,
     List<Mark> checkpoints,
     List<Searched> examples) {
   static JsonQueries of(QueryCurve curve) {
@@ -28,8 +31,28 @@ record JsonQueries(
         JsonReport.finite(curve.meanQueries()),
         JsonReport.finite(curve.medianQueries()),
         curve.withoutStart(),
+        Seen.of(curve.detection()),
         curve.checkpoints().stream().map(Mark::of).toList(),
         curve.attack().examples().stream().map(each -> Searched.of(each, grid)).toList());
+  }
+
+  /** What a defence that remembers queries would have seen. */
+  record Seen(
+      long queries,
+      long nearDuplicates,
+      @Nullable Double share,
+      JsonReport.Share examples,
+      @Nullable Double medianFirst) {
+    static @Nullable Seen of(@Nullable Detection detection) {
+      return detection == null
+          ? null
+          : new Seen(
+              detection.queries(),
+              detection.nearDuplicates(),
+              JsonReport.finite(detection.share()),
+              JsonReport.Share.of(detection.noticed()),
+              JsonReport.finite(detection.medianFirst()));
+    }
   }
 
   /** Where the attack was after so many queries per example. */

@@ -27,6 +27,9 @@ record QueryChart(long most, List<Line> lines) {
   /** Styles of lines there are; then they come again. */
   private static final int STYLES = 8;
 
+  /** Ticks closer than this factor would run into each other. */
+  private static final int CROWDED = 2;
+
   /**
    * The line of an attack.
    *
@@ -78,11 +81,14 @@ record QueryChart(long most, List<Line> lines) {
     return corners.append(' ').append(x(most, most)).append(',').append(height).toString();
   }
 
-  /** Powers of ten along the axis. */
+  /** Powers of ten along the axis, and its end if that is not too near the last. */
   List<Long> ticks() {
     List<Long> ticks = new ArrayList<>();
     for (long tick = 1; tick <= most; tick *= 10) {
       ticks.add(tick);
+    }
+    if (most >= CROWDED * ticks.get(ticks.size() - 1)) {
+      ticks.add(most);
     }
     return ticks;
   }

@@ -66,7 +66,8 @@ class ExamplesCsvTest {
                 Map.entry("distance", "0.03"),
                 Map.entry("queries", "17"),
                 Map.entry("gradient_queries", "16"),
-                Map.entry("first_success", "9")));
+                Map.entry("first_success", "9"),
+                Map.entry("distance_at_40", "")));
     assertThat(rows.get(1).toMap())
         .containsEntry("success", "0")
         .containsEntry("queries", "40")
