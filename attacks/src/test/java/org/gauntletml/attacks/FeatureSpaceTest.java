@@ -141,7 +141,7 @@ class FeatureSpaceTest {
   void noAttackOfTheCatalogBreaksTheRules(AttackEntry entry, Norm norm) {
     Attack<?> attack = entry.in(norm);
     double epsilon = norm == Norm.L0 ? 2 : 0.4;
-    List<Outcome> outcomes = run(attack, epsilon, Budget.untilSuccess().limitedTo(150));
+    List<Outcome> outcomes = run(attack, epsilon, Budget.untilSuccess().limitedTo(400));
     float[][] examples = examples();
     LinearModel model = model(bias());
     int[] before = model.labels(Nd4j.createFromArray(examples));
