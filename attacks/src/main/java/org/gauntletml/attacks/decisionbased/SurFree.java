@@ -14,11 +14,12 @@ import org.gauntletml.models.InputSpec;
  * SurFree (Maho et al. 2021, arXiv 2011.12807, algorithm 1): no estimate of gradients; the
  * adversarial point walks on circles through the example. Each circle lies in the plane of the
  * present direction and a random one orthogonal to it and to the last ones; the further round it is
- * still adversarial, the nearer to the example. Deviation from the authors' code: points are not
- * rounded to 256 levels.
+ * still adversarial, the nearer to the example. Deviations from the authors' code: points are not
+ * rounded to 256 levels; directions are made orthogonal to the last ones before they are to the
+ * present one, among the coordinates they are drawn in, which are few.
  *
  * @param directions what random directions are made of
- * @param memory how many last directions a new one is orthogonal to
+ * @param memory how many last directions a new one is orthogonal to, at most half the dimensions
  * @param trials angles tried per side before a direction is given up
  * @param halvings of the angle after a success
  * @param circles to walk on at most; the query budget usually ends it
@@ -96,17 +97,23 @@ public record SurFree(Directions directions, int memory, int trials, int halving
         return Step.END;
       }
       double[] toward = Vectors.unit(Vectors.difference(x, example.original()));
-      double[] across = source.draw(example.random());
-      for (double[] direction : last) {
-        Vectors.removeFrom(across, direction);
-      }
+      double[] across = source.at(fresh());
       Vectors.removeFrom(across, toward);
       Vectors.unit(across);
-      last.addLast(across);
-      if (last.size() > Math.min(memory, example.features() - 2)) {
+      return tryAngle(new Circle(example, example.distance(x), toward, across), trials, 1, number);
+    }
+
+    /** Coordinates of a random direction orthogonal to the last ones. */
+    private double[] fresh() {
+      double[] coordinates = source.coordinates(example.random());
+      for (double[] direction : last) {
+        Vectors.removeFrom(coordinates, direction);
+      }
+      last.addLast(Vectors.unit(coordinates));
+      if (last.size() > Math.min(memory, coordinates.length / 2)) {
         last.removeFirst();
       }
-      return tryAngle(new Circle(example, example.distance(x), toward, across), trials, 1, number);
+      return coordinates;
     }
 
     /** The widest angle first, on either side, then smaller ones. */
