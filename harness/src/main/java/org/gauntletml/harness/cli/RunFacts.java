@@ -22,11 +22,15 @@ import org.gauntletml.models.data.Dataset;
  */
 record RunFacts(String command, Evaluation evaluation, Dataset all, Plugins plugins) {
   Provenance on(Map<String, String> model, Machine machine, Backend backend) {
-    return new Provenance(model, data(), run(), surroundings(machine, backend));
+    return new Provenance(
+        model,
+        data(all, evaluation.data(), evaluation.protocol().seed()),
+        run(),
+        surroundings(machine, backend));
   }
 
-  private Map<String, String> data() {
-    Dataset chosen = evaluation.data();
+  /** Which examples of a data set were chosen. */
+  static Map<String, String> data(Dataset all, Dataset chosen, long seed) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("name", all.name());
     facts.put("sha256", chosen.sha256());
@@ -34,11 +38,7 @@ record RunFacts(String command, Evaluation evaluation, Dataset all, Plugins plug
         "examples",
         chosen.size() == all.size()
             ? "all " + all.size()
-            : chosen.size()
-                + " of "
-                + all.size()
-                + ", drawn with seed "
-                + evaluation.protocol().seed());
+            : chosen.size() + " of " + all.size() + ", drawn with seed " + seed);
     return facts;
   }
 
@@ -84,7 +84,7 @@ record RunFacts(String command, Evaluation evaluation, Dataset all, Plugins plug
     return facts;
   }
 
-  private static Map<String, String> surroundings(Machine machine, Backend backend) {
+  static Map<String, String> surroundings(Machine machine, Backend backend) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("gauntlet", Gauntlet.version());
     facts.put("nd4j", backend.version() + " " + backend.name() + ", BLAS " + backend.blas());

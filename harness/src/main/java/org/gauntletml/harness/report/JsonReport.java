@@ -48,7 +48,7 @@ record JsonReport(
     List<String> classNames,
     Origin provenance) {
   private static final int SCHEMA_VERSION = 1;
-  private static final JsonMapper MAPPER =
+  static final JsonMapper MAPPER =
       JsonMapper.builder()
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(SerializationFeature.INDENT_OUTPUT)
