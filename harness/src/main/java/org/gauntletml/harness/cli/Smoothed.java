@@ -95,14 +95,8 @@ record Smoothed(
 
   /** All that an answer depends on besides how many draws there are, in one line. */
   String inOneLine() {
-    return "model %s, data %s: sigma %s, alpha %s, batch %d, seed %d"
-        .formatted(
-            subject.facts().get("sha256"),
-            data.sha256(),
-            model.sigma(),
-            alpha,
-            model.batch(),
-            seed);
+    return "model %s, data %s: sigma %s, alpha %s, seed %d"
+        .formatted(subject.facts().get("sha256"), data.sha256(), model.sigma(), alpha, seed);
   }
 
   /** Where the figures come from. */
