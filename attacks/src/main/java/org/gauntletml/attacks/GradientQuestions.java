@@ -86,7 +86,7 @@ final class GradientQuestions extends ScoreQuestions implements GradientTarget {
         asked,
         input().batch(asked.asked()),
         question -> {
-          try (Linearization forward = model.linearize(question.points())) {
+          try (Linearization forward = model.linearize(question.inputs())) {
             int[] answers = Logits.argMax(forward.logits());
             settle(question, answers);
             LogitLoss.Value value = objective.at(forward.logits(), question);
@@ -97,7 +97,7 @@ final class GradientQuestions extends ScoreQuestions implements GradientTarget {
               met[place] += criterion().met(question.rows()[i], truth[i], answers[i]) ? 1 : 0;
             }
             ledger.chargeGradients(question.rows());
-            return forward.pullback(value.gradient());
+            return ledger.space().pullback(forward.pullback(value.gradient()));
           }
         });
   }
@@ -109,7 +109,7 @@ final class GradientQuestions extends ScoreQuestions implements GradientTarget {
       throw new IllegalStateException(
           "target: linearize asked about a finished example. Keep the standing rows first.");
     }
-    Linearization forward = model.linearize(question.points());
+    Linearization forward = model.linearize(question.inputs());
     settle(question, Logits.argMax(forward.logits()));
     return new Linearization() {
       @Override
@@ -120,7 +120,7 @@ final class GradientQuestions extends ScoreQuestions implements GradientTarget {
       @Override
       public INDArray pullback(INDArray dLogits) {
         ledger.chargeGradients(rows);
-        return forward.pullback(dLogits);
+        return ledger.space().pullback(forward.pullback(dLogits));
       }
 
       @Override

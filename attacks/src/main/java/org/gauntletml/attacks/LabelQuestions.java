@@ -23,7 +23,7 @@ class LabelQuestions implements LabelTarget {
 
   @Override
   public InputSpec input() {
-    return ledger.input();
+    return ledger.space().input();
   }
 
   @Override
@@ -67,7 +67,7 @@ class LabelQuestions implements LabelTarget {
     int[] labels = new int[rows.length];
     Arrays.fill(labels, NO_ANSWER);
     if (question.rows().length > 0) {
-      int[] answers = model.labels(question.points());
+      int[] answers = model.labels(question.inputs());
       settle(question, answers);
       for (int i = 0; i < answers.length; i++) {
         labels[question.places()[i]] = answers[i];
@@ -105,9 +105,14 @@ class LabelQuestions implements LabelTarget {
   /**
    * The part of a question that the budget covers.
    *
+   * @param points what the points asked about come down to
    * @param places where these rows stood among {@code asked}
    */
-  record Question(INDArray points, int[] rows, int[] places, int asked) {
+  record Question(SearchSpace.Realised points, int[] rows, int[] places, int asked) {
+    INDArray inputs() {
+      return points.inputs();
+    }
+
     /** Answers for the covered part, spread over the whole question with zeros elsewhere. */
     INDArray whole(INDArray answers) {
       return places.length == asked ? answers : Rows.spread(answers, places, asked);
@@ -128,18 +133,14 @@ class LabelQuestions implements LabelTarget {
     input().check("attack", plain);
     NativeGarbage.passed(plain.length());
     int[] places = ledger.charge(rows);
-    Question covered =
-        places.length == rows.length
-            ? new Question(plain, rows, places, rows.length)
-            : new Question(
-                Rows.select(plain, places),
-                IntStream.of(places).map(i -> rows[i]).toArray(),
-                places,
-                rows.length);
-    if (places.length > 0) {
-      ledger.watcher().asked(covered.points(), covered.rows());
+    boolean all = places.length == rows.length;
+    int[] covered = all ? rows : IntStream.of(places).map(i -> rows[i]).toArray();
+    SearchSpace.Realised realised =
+        ledger.space().realise(all ? plain : Rows.select(plain, places), covered);
+    if (covered.length > 0) {
+      ledger.watcher().asked(realised.points(), covered);
     }
-    return covered;
+    return new Question(realised, covered, places, rows.length);
   }
 
   /** Scores the answers to a question. */
@@ -166,7 +167,7 @@ class LabelQuestions implements LabelTarget {
       int[] covered = ledger.charge(rows);
       if (covered.length > 0) {
         int[] places = IntStream.of(covered).map(i -> met[i]).toArray();
-        int[] again = model.labels(Rows.select(question.points(), places));
+        int[] again = model.labels(Rows.select(question.inputs(), places));
         for (int i = 0; i < again.length; i++) {
           int place = places[i];
           votes[place] +=

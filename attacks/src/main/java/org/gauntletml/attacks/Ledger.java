@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The score of one attack on one batch: queries, budgets, and the adversarial points found. Only
@@ -21,7 +20,7 @@ public final class Ledger {
   private final ThreatModel threat;
   private final Criterion criterion;
   private final Budget budget;
-  private final InputSpec input;
+  private final SearchSpace space;
   private final Watcher watcher;
 
   private final long[] queries;
@@ -35,8 +34,8 @@ public final class Ledger {
   /**
    * An adversarial point.
    *
-   * @param point its features
-   * @param distance norm of the perturbation
+   * @param point its features, as the model was asked
+   * @param distance norm of the perturbation, measured where the attack searched
    * @param query the number of the query that found it, from 1
    */
   public record Success(float[] point, double distance, long query) {}
@@ -67,7 +66,7 @@ public final class Ledger {
     }
   }
 
-  /** Nobody watches. */
+  /** Of an attack that searches among the inputs of the model, and nobody watches. */
   public Ledger(
       Batch batch,
       InputSpec input,
@@ -75,27 +74,28 @@ public final class Ledger {
       ThreatModel threat,
       Criterion criterion,
       Budget budget) {
-    this(batch, input, classes, threat, criterion, budget, Watcher.NOBODY);
+    this(batch, SearchSpace.everywhere(input), classes, threat, criterion, budget, Watcher.NOBODY);
   }
 
   /**
    * An empty ledger.
    *
+   * @param batch the points of {@code space} where the examples are
    * @param watcher is told of every question
    */
   public Ledger(
       Batch batch,
-      InputSpec input,
+      SearchSpace space,
       int classes,
       ThreatModel threat,
       Criterion criterion,
       Budget budget,
       Watcher watcher) {
-    input.check("attack", batch.inputs());
+    space.input().check("attack", batch.inputs());
     criterion.check(batch, classes);
     this.batch = batch;
     this.originals = Floats.of(batch.inputs());
-    this.input = input;
+    this.space = space;
     this.threat = threat;
     this.criterion = criterion;
     this.budget = budget;
@@ -130,8 +130,8 @@ public final class Ledger {
     return watcher;
   }
 
-  InputSpec input() {
-    return input;
+  SearchSpace space() {
+    return space;
   }
 
   ThreatModel threat() {
@@ -189,14 +189,16 @@ public final class Ledger {
   }
 
   /** Remembers the points at these places, all of which meet the criterion. */
-  void remember(INDArray points, int[] rows, int[] places) {
+  void remember(SearchSpace.Realised points, int[] rows, int[] places) {
     if (places.length == 0) {
       return;
     }
     long[] numbers = numbers(rows);
-    FloatBuffer values = points.data().asNioFloat();
-    float[] point = new float[input.features()];
+    FloatBuffer values = points.points().data().asNioFloat();
+    float[] point = new float[space.input().features()];
     double[] d = new double[point.length];
+    FloatBuffer asked = points.inputs().data().asNioFloat();
+    float[] features = new float[Math.toIntExact(points.inputs().length() / rows.length)];
     for (int place : places) {
       int row = rows[place];
       values.get(place * point.length, point);
@@ -206,7 +208,8 @@ public final class Ledger {
       double distance = threat.norm().sizeOf(d);
       boolean better = distance < bestDistance(row);
       if (threat.allows(distance) && (better || first[row] == null)) {
-        Success success = new Success(point.clone(), distance, numbers[place]);
+        asked.get(place * features.length, features);
+        Success success = new Success(features.clone(), distance, numbers[place]);
         first[row] = first[row] == null ? success : first[row];
         if (better) {
           best[row] = success;

@@ -19,7 +19,7 @@ class ScoreQuestions extends LabelQuestions implements ScoreTarget {
         ask(points, rows),
         new long[] {rows.length, classes()},
         question -> {
-          INDArray logits = model.logits(question.points());
+          INDArray logits = model.logits(question.inputs());
           settle(question, Logits.argMax(logits));
           return logits;
         });

@@ -26,7 +26,8 @@ class LedgerTest {
   private static void find(Ledger ledger, float[][] points, int[] rows, int... successes) {
     int[] places = ledger.charge(rows);
     assertThat(places).hasSize(rows.length);
-    ledger.remember(Nd4j.createFromArray(points), rows, successes);
+    INDArray x = Nd4j.createFromArray(points);
+    ledger.remember(new SearchSpace.Realised(x, x), rows, successes);
   }
 
   private static Success first(Outcome outcome) {
@@ -161,7 +162,7 @@ class LedgerTest {
     Ledger ledger = ledger(ThreatModel.smallest(Norm.LINF), Budget.exhaustive());
     INDArray points = Nd4j.createFromArray(new float[][] {{.5f, .5f}});
     ledger.charge(new int[] {0});
-    ledger.remember(points, new int[] {0}, new int[] {0});
+    ledger.remember(new SearchSpace.Realised(points, points), new int[] {0}, new int[] {0});
     points.assign(0);
     assertThat(best(ledger.outcome(0)).point()).containsExactly(.5f, .5f);
   }

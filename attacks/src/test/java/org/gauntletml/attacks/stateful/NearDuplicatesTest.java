@@ -13,6 +13,7 @@ import org.gauntletml.attacks.Criterion;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Ledger;
 import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.SearchSpace;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.attacks.kit.LinearModel;
 import org.gauntletml.models.InputSpec;
@@ -116,7 +117,7 @@ class NearDuplicatesTest {
     Ledger ledger =
         new Ledger(
             new Batch(Nd4j.zeros(1, 1), new int[1], List.of("a")),
-            input,
+            SearchSpace.everywhere(input),
             2,
             ThreatModel.smallest(Norm.LINF),
             new Criterion.Untargeted(),

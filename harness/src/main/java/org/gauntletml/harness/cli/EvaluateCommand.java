@@ -37,14 +37,19 @@ record EvaluateCommand() implements Command {
 
   @Override
   public Options options() {
-    return SuiteChoice.declare(
-        AccessChoice.declare(ModelOptions.declare(BudgetChoice.declare(ownOptions()))));
+    Options own = FeatureOptions.declare(BudgetChoice.declare(ownOptions()));
+    return EndpointOptions.declare(
+        SuiteChoice.declare(AccessChoice.declare(ModelOptions.declare(own))));
   }
 
   private static Options ownOptions() {
     return new Options()
         .addOption(
-            option("model", "FILE", "Deeplearning4j zip or ONNX; default: the bundled model"))
+            option(
+                "model",
+                "FILE",
+                "Deeplearning4j zip, ONNX or https://HOST/v2/models/NAME; default: the bundled"
+                    + " model"))
         .addOption(
             option(
                 "data",
@@ -109,10 +114,15 @@ record EvaluateCommand() implements Command {
     RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
     int threads = arguments.count("threads", 1, NativeSettings.threads());
     OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
+    FeatureOptions features = FeatureOptions.read(arguments);
     Backend backend = Backend.start(threads);
     Subject subject =
         Subject.load(
-            arguments.path("model"), arguments.path("data"), dataOptions(arguments), about);
+            ModelOrigin.open(arguments, protocol.seed()),
+            arguments.path("data"),
+            features.on(arguments, dataOptions(arguments)),
+            about,
+            features);
     subject
         .whyNoGradients()
         .ifPresent(why -> console.err().println("gauntlet: no gradients: " + why));
@@ -134,6 +144,7 @@ record EvaluateCommand() implements Command {
     out.write(run);
     console.out().print(ConsoleReport.render(run.record()));
     console.out().println("Report: " + out.folder().resolve(RunDirectory.PAGE));
+    run.requireComplete();
     return ExitStatus.SUCCESS;
   }
 

@@ -7,6 +7,11 @@ enum ExitStatus {
   GATE_FAILED(1),
   /** The caller's mistake: an option, a file, data that do not fit the model. */
   BAD_INPUT(2),
+  /**
+   * A model outside this process stopped answering, or the budget for asking it is spent; what was
+   * finished before is written. {@code EX_UNAVAILABLE} of sysexits.h.
+   */
+  NO_ANSWER(69),
   /** Ours, or the machine's: {@code EX_SOFTWARE} of sysexits.h. */
   INTERNAL_ERROR(70);
 

@@ -11,6 +11,7 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.NearestName;
+import org.gauntletml.models.NoAnswer;
 import org.gauntletml.models.backend.NativeSettings;
 
 /** The program: finds the command and turns the way it ends into an exit status. */
@@ -62,6 +63,12 @@ public final class Gauntlet {
         console.err().print(trace(e));
       }
       return ExitStatus.BAD_INPUT;
+    } catch (NoAnswer e) {
+      console.err().println("gauntlet: " + e.getMessage());
+      if (debug) {
+        console.err().print(trace(e));
+      }
+      return ExitStatus.NO_ANSWER;
     } catch (Throwable e) { // the last line of defence: whatever it is, tell it and end in order
       report(e, debug);
       return ExitStatus.INTERNAL_ERROR;

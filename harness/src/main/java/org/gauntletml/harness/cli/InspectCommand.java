@@ -37,7 +37,11 @@ record InspectCommand() implements Command {
     Options options = new Options();
     options
         .addOption(
-            option("model", "FILE", "Deeplearning4j zip or ONNX; default: the bundled model"))
+            option(
+                "model",
+                "FILE",
+                "Deeplearning4j zip, ONNX or https://HOST/v2/models/NAME; default: the bundled"
+                    + " model"))
         .addOption(
             option("shape", "C,H,W", "of one input, for a model that does not tell; [0, 1] bounds"))
         .addOption(
@@ -48,7 +52,7 @@ record InspectCommand() implements Command {
         .addOption(option("seed", "N", "of the points of the check; default 0"))
         .addOption(option("runtime", "NAME", "auto, onnxruntime or nd4j; default auto"))
         .addOption(option("threads", "N", "for native operations; default: all cores"));
-    return ModelOptions.declare(options);
+    return EndpointOptions.declare(ModelOptions.declare(options));
   }
 
   private static Option option(String name, String value, String what) {
@@ -63,9 +67,9 @@ record InspectCommand() implements Command {
     List<Long> shape = arguments.text("shape").map(InspectCommand::shape).orElse(List.of());
     Backend.start(threads);
     OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
-    ModelFile file = ModelFile.open(arguments.path("model"));
-    WrappedModel model = file.source().wrap(input(file.inputShape(about), shape), about);
-    console.out().println(facts(file.name(), model));
+    ModelOrigin origin = ModelOrigin.open(arguments, seed);
+    WrappedModel model = origin.source().wrap(input(origin.inputShape(about), shape), about);
+    console.out().println(facts(origin.name(), model));
     console.out().print(parts(model.description()));
     return arguments.has("check") ? check(model, seed, console) : ExitStatus.SUCCESS;
   }
@@ -97,7 +101,7 @@ record InspectCommand() implements Command {
             .row("format", description.format())
             .row("input", input + " in [" + input.lower() + ", " + input.upper() + "]")
             .row("classes", String.valueOf(model.classes()))
-            .row("parameters", String.format(Locale.ROOT, "%,d", description.parameters()))
+            .row("parameters", parameters(description))
             .row("access", Access.of(model).toString())
             .row("runtime", description.runtime());
     String title =
@@ -107,6 +111,12 @@ record InspectCommand() implements Command {
       table.row("on import", String.join("; ", description.notes()));
     }
     return table;
+  }
+
+  private static String parameters(ModelDescription description) {
+    return description.parameters() == 0
+        ? "not told"
+        : String.format(Locale.ROOT, "%,d", description.parameters());
   }
 
   private static TextTable parts(ModelDescription description) {

@@ -9,48 +9,33 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Optional;
-import org.gauntletml.models.bundled.FashionMnistNet;
-import org.gauntletml.models.dl4j.Dl4jNetwork;
-import org.gauntletml.models.onnx.OnnxOptions;
+import java.util.Map;
 
-/**
- * The model that a command is about, and the file it came from.
- *
- * @param path empty for the bundled model
- */
-record ModelFile(Optional<Path> path, ModelSource source) {
+/** A model in a file. */
+record ModelFile(Path path, ModelSource source) implements ModelOrigin {
   /**
-   * @param path a model in any {@link ModelFormat}; empty for the bundled one
+   * @param path a model in any {@link ModelFormat}
    * @throws org.gauntletml.models.BadInput naming the file, if it is none
    */
-  static ModelFile open(Optional<Path> path) throws IOException {
-    return new ModelFile(
-        path,
-        path.isPresent()
-            ? ModelFormat.read(path.get())
-            : new Dl4jSource(Dl4jNetwork.of(FashionMnistNet.trained())));
-  }
-
-  /** Shape of one input, images channels first; empty where the model does not tell. */
-  Optional<List<Long>> inputShape(OnnxOptions options) {
-    return path.isPresent()
-        ? source.inputShape(options)
-        : Optional.of(FashionMnistNet.INPUT.shape());
+  static ModelFile open(Path path) throws IOException {
+    return new ModelFile(path, ModelFormat.read(path));
   }
 
   /** Name of the file, without its folder. */
-  String name() {
-    return path.map(file -> file.getFileName().toString()).orElse("fashion-mnist-cnn (bundled)");
+  @Override
+  public String name() {
+    return path.getFileName().toString();
   }
 
-  /** Of the file as it is. */
-  String sha256() throws IOException {
-    try (InputStream content =
-            path.isPresent() ? Files.newInputStream(path.get()) : FashionMnistNet.zip();
-        DigestInputStream in =
-            new DigestInputStream(content, MessageDigest.getInstance("SHA-256"))) {
+  @Override
+  public Map<String, String> identity() throws IOException {
+    return Map.of("sha256", sha256(Files.newInputStream(path)));
+  }
+
+  /** Of what the stream holds, which is closed. */
+  static String sha256(InputStream content) throws IOException {
+    try (DigestInputStream in =
+        new DigestInputStream(content, MessageDigest.getInstance("SHA-256"))) {
       in.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(in.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException e) {

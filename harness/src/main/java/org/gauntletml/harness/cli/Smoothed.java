@@ -70,10 +70,11 @@ record Smoothed(
         arguments.positive("scale").map(DataOptions.DEFAULT::scaledBy).orElse(DataOptions.DEFAULT);
     Subject subject =
         Subject.load(
-            arguments.path("model"),
+            ModelOrigin.local(arguments),
             arguments.path("data"),
             reading,
-            ModelOptions.read(arguments, runtime, threads));
+            ModelOptions.read(arguments, runtime, threads),
+            FeatureOptions.NONE);
     return new Smoothed(
         subject,
         subject.data().sample(examples, seed),

@@ -26,24 +26,32 @@ import org.gauntletml.models.onnx.OnnxOptions;
  */
 record Subject(WrappedModel model, Map<String, String> facts, Dataset data) {
   /**
-   * @param path a model in any {@link ModelFormat}; empty for the bundled one
+   * @param origin of the model
    * @param folder examples in any format that {@link Datasets} reads; empty for the bundled ones
    * @param options how to read the examples
-   * @param about what the model file does not tell
+   * @param about what the model does not tell
+   * @param features what is known about the columns of the examples
    */
   static Subject load(
-      Optional<Path> path, Optional<Path> folder, DataOptions options, OnnxOptions about)
+      ModelOrigin origin,
+      Optional<Path> folder,
+      DataOptions options,
+      OnnxOptions about,
+      FeatureOptions features)
       throws IOException {
-    ModelFile file = ModelFile.open(path);
-    Optional<List<Long>> told = file.inputShape(about);
+    Optional<List<Long>> told = origin.inputShape(about).or(features::shape);
     DataOptions fitting =
-        told.map(shape -> options.fitting(new InputSpec(shape, 0, 1))).orElse(options);
+        told.map(shape -> options.fitting(features.reading(shape))).orElse(options);
     Dataset data =
-        folder.isPresent() ? Datasets.load(folder.get(), fitting) : FashionMnist.test1000(fitting);
-    WrappedModel model =
-        file.source().wrap(new InputSpec(told.orElse(data.spec().shape()), 0, 1), about);
+        features.on(
+            folder.isPresent()
+                ? Datasets.load(folder.get(), fitting)
+                : FashionMnist.test1000(fitting));
+    InputSpec input =
+        new InputSpec(told.orElse(data.spec().shape()), data.spec().lower(), data.spec().upper());
+    WrappedModel model = origin.source().wrap(input, about);
     model.input().check(data.name(), data.inputs());
-    return new Subject(model, facts(file, model), data);
+    return new Subject(model, facts(origin, model), data);
   }
 
   /** Why attacks that need gradients cannot have them; empty where they can. */
@@ -51,12 +59,13 @@ record Subject(WrappedModel model, Map<String, String> facts, Dataset data) {
     return whyNoGradients(model);
   }
 
-  private static Map<String, String> facts(ModelFile file, WrappedModel model) throws IOException {
+  private static Map<String, String> facts(ModelOrigin origin, WrappedModel model)
+      throws IOException {
     ModelDescription description = model.description();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("name", file.name());
+    facts.put("name", origin.name());
     facts.put("format", description.format());
-    facts.put("sha256", file.sha256());
+    facts.putAll(origin.identity());
     facts.put("input", model.input().toString());
     facts.put("bounds", "[" + model.input().lower() + ", " + model.input().upper() + "]");
     facts.put("classes", String.valueOf(model.classes()));

@@ -9,9 +9,7 @@ import org.gauntletml.attacks.Attack;
 import org.gauntletml.attacks.Batch;
 import org.gauntletml.attacks.Budget;
 import org.gauntletml.attacks.Criterion;
-import org.gauntletml.attacks.Deadline;
 import org.gauntletml.attacks.Improvement;
-import org.gauntletml.attacks.Known;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Ledger;
 import org.gauntletml.attacks.RandomStreams;
@@ -22,6 +20,7 @@ import org.gauntletml.attacks.stateful.NearDuplicates;
 import org.gauntletml.attacks.stateful.Sighting;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.LabelOracle;
+import org.gauntletml.models.NoAnswer;
 import org.gauntletml.models.data.Dataset;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -34,7 +33,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param threat judged by; a minimum-norm attack searches without its epsilon
  * @param targets how the classes to reach are chosen; null for any wrong class
  * @param protocol its seed, batch size and query budget
- * @param deadline when to stop; what is not begun by then is left
+ * @param halt when to stop; what is not begun by then is left, nor what the model did not answer to
+ *     the end
  */
 record Attempt(
     LabelOracle model,
@@ -42,7 +42,7 @@ record Attempt(
     ThreatModel threat,
     @Nullable Targets targets,
     Protocol protocol,
-    Deadline deadline) {
+    Halt halt) {
   /** The stream that random targets are drawn from, the same for every attack. */
   private static final String TARGETS = "targets";
 
@@ -52,25 +52,34 @@ record Attempt(
     for (int from = 0; from < rows.length; from += protocol.batch()) {
       int to = Math.min(rows.length, from + protocol.batch());
       int[] chunk = Arrays.copyOfRange(rows, from, to);
-      if (deadline.passed()) {
-        IntStream.of(chunk).forEach(findings.left()::add);
+      if (halt.passed()) {
+        findings.leave(chunk);
         continue;
       }
-      List<? extends Criterion> goals = goals(data.select(chunk));
-      for (Criterion goal : goals) {
-        boolean goesOn = attack.attack().minimumNorm();
-        int[] places =
-            IntStream.range(0, chunk.length)
-                .filter(i -> goesOn || !findings.fell(chunk[i]))
-                .toArray();
-        if (places.length > 0) {
-          int[] standing = IntStream.of(places).map(i -> chunk[i]).toArray();
-          run(attack, standing, goal.of(places), protocol.share(goals.size()), findings);
-        }
+      try {
+        run(attack, chunk, findings);
+        progress.advance(chunk.length);
+      } catch (NoAnswer why) {
+        halt.because(why);
+        findings.leave(chunk);
       }
-      progress.advance(chunk.length);
     }
     return findings;
+  }
+
+  private void run(SuiteAttack attack, int[] chunk, Findings findings) {
+    List<? extends Criterion> goals = goals(data.select(chunk));
+    for (Criterion goal : goals) {
+      boolean goesOn = attack.attack().minimumNorm();
+      int[] places =
+          IntStream.range(0, chunk.length)
+              .filter(i -> goesOn || !findings.fell(chunk[i]))
+              .toArray();
+      if (places.length > 0) {
+        int[] standing = IntStream.of(places).map(i -> chunk[i]).toArray();
+        run(attack, standing, goal.of(places), protocol.share(goals.size()), findings);
+      }
+    }
   }
 
   /** The goals to try in turn until one is reached, for these examples. */
@@ -80,7 +89,9 @@ record Attempt(
     }
     try (INDArray logits = scores(examples)) {
       return targets.of(
-          batch(examples), logits, RandomStreams.of(protocol.seed(), TARGETS, examples.ids()));
+          new Batch(examples.inputs(), examples.labels(), examples.ids()),
+          logits,
+          RandomStreams.of(protocol.seed(), TARGETS, examples.ids()));
     }
   }
 
@@ -91,26 +102,22 @@ record Attempt(
         : Nd4j.zeros(DataType.FLOAT, examples.size(), model.classes());
   }
 
-  /** A batch to whose adversary the whole data set is known, so that neighbours do not matter. */
-  private Batch batch(Dataset examples) {
-    Known known = new Known(data.inputs(), data.labels());
-    return new Batch(examples.inputs(), examples.labels(), examples.ids(), known);
-  }
-
   private void run(
       SuiteAttack attack, int[] rows, Criterion goal, long queries, Findings findings) {
     Dataset examples = data.select(rows);
     boolean smallest = attack.attack().minimumNorm();
+    Ground ground = Ground.of(examples, data, model.input());
     boolean watched = protocol.stateful() && attack.attack().access() != Access.GRADIENT;
-    NearDuplicates watcher = watched ? new NearDuplicates(model.input(), rows.length) : null;
+    NearDuplicates watcher =
+        watched ? new NearDuplicates(ground.space().input(), rows.length) : null;
     Ledger ledger =
         new Ledger(
-            batch(examples),
-            model.input(),
+            ground.batch(),
+            ground.space(),
             model.classes(),
             smallest ? new ThreatModel(threat.norm(), null, threat.votes()) : threat,
             goal,
-            new Budget(queries, !smallest, deadline),
+            new Budget(queries, !smallest, halt),
             watcher == null ? Watcher.NOBODY : watcher);
     loose(
         attack.attack(), ledger, RandomStreams.of(protocol.seed(), attack.name(), examples.ids()));

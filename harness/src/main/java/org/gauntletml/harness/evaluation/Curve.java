@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.gauntletml.attacks.Deadline;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.ThreatModel;
 
@@ -30,7 +29,7 @@ final class Curve {
   private final Evaluation evaluation;
   private final int[] correct;
   private final List<AttackRecord> records;
-  private final Deadline deadline;
+  private final Halt halt;
   private final double[] distances;
   private final List<String> violations = new ArrayList<>();
   private boolean complete = true;
@@ -39,11 +38,11 @@ final class Curve {
    * @param correct places of the examples classified correctly
    * @param records what the attacks found at the evaluation's epsilon
    */
-  Curve(Evaluation evaluation, int[] correct, List<AttackRecord> records, Deadline deadline) {
+  Curve(Evaluation evaluation, int[] correct, List<AttackRecord> records, Halt halt) {
     this.evaluation = evaluation;
     this.correct = correct;
     this.records = records;
-    this.deadline = deadline;
+    this.halt = halt;
     distances = new double[evaluation.data().size()];
     Arrays.fill(distances, Double.POSITIVE_INFINITY);
     records.forEach(record -> learn(record.examples()));
@@ -115,11 +114,11 @@ final class Curve {
   }
 
   private void attack(ThreatModel threat, SuiteAttack entry, int[] rows, String where) {
-    if (deadline.passed()) {
+    if (halt.passed()) {
       complete = false;
       return;
     }
-    Findings findings = evaluation.attempt(threat, 0, entry, rows, where, deadline);
+    Findings findings = evaluation.attempt(threat, 0, entry, rows, where, halt);
     learn(findings.examples());
     complete = complete && findings.complete();
     violations.addAll(findings.violations());

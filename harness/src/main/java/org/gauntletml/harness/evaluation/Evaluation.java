@@ -66,12 +66,19 @@ public record Evaluation(
 
   /** The clean predictions are made whatever the deadline. */
   Run run(Provenance about, Deadline deadline) {
+    Halt halt = new Halt(deadline);
     List<ExampleRecord> examples = clean();
     int[] correct =
         IntStream.range(0, data.size()).filter(i -> examples.get(i).correct()).toArray();
     List<AttackRecord> records = new ArrayList<>();
     List<Evidence> evidence = new ArrayList<>();
     List<String> notes = new ArrayList<>(suite.notes());
+    if (data.features() != null) {
+      notes.add(
+          "Features: "
+              + data.features()
+              + ". Sizes of changes are shares of each feature's width, upper minus lower.");
+    }
     if (threat.votes() == 1 && wavers(examples)) {
       notes.add(
           "The model does not give the same answer twice. A success counted on one answer that"
@@ -83,7 +90,7 @@ public record Evaluation(
       SuiteAttack entry = suite.attacks().get(number);
       int[] attacked = protocol.individual() ? correct : standing;
       long start = System.nanoTime();
-      Findings findings = attempt(threat, number, entry, attacked, "", deadline);
+      Findings findings = attempt(threat, number, entry, attacked, "", halt);
       double seconds = (System.nanoTime() - start) / 1e9;
       standing = without(standing, findings.fallen());
       evidence.addAll(findings.evidence());
@@ -101,13 +108,16 @@ public record Evaluation(
       records.add(done);
       notes.addAll(new Remarks(entry, done).on(protocol, model.classes()));
     }
-    Curve curve = new Curve(this, correct, records, deadline);
+    Curve curve = new Curve(this, correct, records, halt);
     List<CurvePoint> points = curve.points();
     violations.addAll(curve.violations());
     if (!curve.complete()) {
       notes.add(
-          "The time limit came before the curve was complete: at other epsilons than that of the"
-              + " threat model, and for the smallest changes, it shows upper bounds only.");
+          "The run ended before the curve was complete: at other epsilons than that of the threat"
+              + " model, and for the smallest changes, it shows upper bounds only.");
+    }
+    if (halt.reason() != null) {
+      notes.add(0, "The model stopped answering. " + halt.reason().getMessage());
     }
     RunRecord record =
         new RunRecord(
@@ -122,21 +132,16 @@ public record Evaluation(
             points,
             notes,
             violations);
-    return new Run(record, data, evidence);
+    return new Run(record, data, evidence, halt.reason());
   }
 
   /** Runs one attack with a progress task of its own. */
   Findings attempt(
-      ThreatModel under,
-      int number,
-      SuiteAttack entry,
-      int[] rows,
-      String where,
-      Deadline deadline) {
+      ThreatModel under, int number, SuiteAttack entry, int[] rows, String where, Halt halt) {
     try (Progress.Task task =
         progress.start(
             entry.name() + where + " on " + rows.length + " examples", Math.max(1, rows.length))) {
-      return new Attempt(model, data, under, targets, protocol, deadline)
+      return new Attempt(model, data, under, targets, protocol, halt)
           .run(number, entry, rows, task);
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.gauntletml.attacks.Ending;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +45,14 @@ final class Findings {
     return List.copyOf(evidence.values());
   }
 
-  /** Examples there was no time for; to be added to. */
+  /** Notes which of these examples nothing was found out about. */
+  void leave(int[] rows) {
+    IntStream.of(rows).filter(row -> !examples.containsKey(row)).forEach(left::add);
+  }
+
+  /** Examples there was no time for. */
   List<Integer> left() {
-    return left;
+    return List.copyOf(left);
   }
 
   /** Whether there was time to finish with every example. */

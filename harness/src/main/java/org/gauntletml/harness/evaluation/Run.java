@@ -4,15 +4,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.gauntletml.models.NoAnswer;
 import org.gauntletml.models.data.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A finished evaluation.
+ * An evaluation that was run.
  *
  * @param data the examples attacked, in the order of {@link RunRecord#examples()}
  * @param evidence the adversarial examples: one per success, by attack and example
+ * @param stopped why the model could not be asked any more, so that only what was finished before
+ *     is here; null where all is
  */
-public record Run(RunRecord record, Dataset data, List<Evidence> evidence) {
+public record Run(
+    RunRecord record, Dataset data, List<Evidence> evidence, @Nullable NoAnswer stopped) {
+  /** One that came to its end. */
+  public Run(RunRecord record, Dataset data, List<Evidence> evidence) {
+    this(record, data, evidence, null);
+  }
+
+  /**
+   * @throws NoAnswer if the model could not be asked to the end
+   */
+  public void requireComplete() {
+    if (stopped != null) {
+      throw stopped;
+    }
+  }
+
   private record Place(int attack, int example) {}
 
   /**

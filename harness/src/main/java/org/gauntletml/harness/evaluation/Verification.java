@@ -1,13 +1,17 @@
 package org.gauntletml.harness.evaluation;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gauntletml.attacks.Criterion;
+import org.gauntletml.attacks.Rows;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.data.Dataset;
+import org.gauntletml.models.tabular.Features;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -46,7 +50,7 @@ record Verification(LabelOracle model, ThreatModel threat) {
       return Collections.nCopies(
           points.length, Verdict.wrong(String.valueOf(outside.getMessage())));
     }
-    double[] distances = threat.norm().distances(x, data.inputs());
+    double[] distances = distances(data, x, points);
     Predictions seen = Predictions.of(model, x);
     int[] met = new int[points.length];
     for (int vote = 0; vote < threat.votes(); vote++) {
@@ -55,15 +59,42 @@ record Verification(LabelOracle model, ThreatModel threat) {
         met[n] += goal.met(n, data.labels()[n], labels[n]) ? 1 : 0;
       }
     }
+    List<Optional<String>> broken = broken(data, points);
     return IntStream.range(0, points.length)
         .mapToObj(
             n ->
-                2 * met[n] > threat.votes()
-                    ? new Verdict(seen.labels()[n], seen.confidences()[n], distances[n], null)
-                    : Verdict.wrong(
-                        "a fresh forward pass gives class "
-                            + seen.labels()[n]
-                            + ", which is no success"))
+                broken.get(n).isPresent()
+                    ? Verdict.wrong(broken.get(n).get())
+                    : 2 * met[n] > threat.votes()
+                        ? new Verdict(seen.labels()[n], seen.confidences()[n], distances[n], null)
+                        : Verdict.wrong(
+                            "a fresh forward pass gives class "
+                                + seen.labels()[n]
+                                + ", which is no success"))
+        .toList();
+  }
+
+  /** In shares of the features' widths where features are declared, else as the model is asked. */
+  private double[] distances(Dataset data, INDArray x, float[][] points) {
+    Features features = data.features();
+    if (features == null) {
+      return threat.norm().distances(x, data.inputs());
+    }
+    float[][] originals = Rows.floats(data.inputs());
+    double[] distances = new double[points.length];
+    Arrays.setAll(distances, n -> threat.norm().sizeOf(features.change(originals[n], points[n])));
+    return distances;
+  }
+
+  /** What each point does to its example that the features' declaration does not allow. */
+  private static List<Optional<String>> broken(Dataset data, float[][] points) {
+    Features features = data.features();
+    if (features == null) {
+      return Collections.nCopies(points.length, Optional.empty());
+    }
+    float[][] originals = Rows.floats(data.inputs());
+    return IntStream.range(0, points.length)
+        .mapToObj(n -> features.violation(originals[n], points[n]))
         .toList();
   }
 }

@@ -1,11 +1,15 @@
 package org.gauntletml.harness.report;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gauntletml.harness.evaluation.AttackedExample;
 import org.gauntletml.harness.evaluation.Evidence;
 import org.gauntletml.harness.evaluation.ExampleRecord;
 import org.gauntletml.harness.evaluation.Run;
+import org.gauntletml.models.data.Dataset;
+import org.gauntletml.models.tabular.Features;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attack name of the attack that made it
  * @param pictures of an image, null for other data
- * @param changes the largest ones, largest first; empty for an image
+ * @param changes the largest ones, largest first, measured as the norm does; empty for an image
  */
 record Exhibit(
     ExampleRecord example,
@@ -55,7 +59,7 @@ record Exhibit(
         attacked,
         run.record().attacks().get(evidence.attack()).name(),
         image ? pictures(Picture.of(run.data().spec()), before, after) : null,
-        image ? List.of() : changes(run.data().featureNames(), before, after));
+        image ? List.of() : changes(run.data(), before, after));
   }
 
   private static Pictures pictures(Picture picture, float[] before, float[] after) {
@@ -73,14 +77,20 @@ record Exhibit(
         Figures.number((picture.upper() - picture.lower()) / full));
   }
 
-  private static List<Change> changes(List<String> names, float[] before, float[] after) {
+  private static List<Change> changes(Dataset data, float[] before, float[] after) {
+    List<String> names = data.featureNames();
+    Features features = data.features();
+    double[] sizes = new double[before.length];
+    Arrays.setAll(sizes, i -> Math.abs((double) after[i] - before[i]));
+    double[] measured = features == null ? sizes : features.change(before, after);
     return IntStream.range(0, before.length)
         .filter(i -> before[i] != after[i])
-        .mapToObj(
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> -Math.abs(measured[i])))
+        .limit(MOST_CHANGES)
+        .map(
             i ->
                 new Change(names.isEmpty() ? String.valueOf(i) : names.get(i), before[i], after[i]))
-        .sorted((a, b) -> Double.compare(b.size(), a.size()))
-        .limit(MOST_CHANGES)
         .toList();
   }
 }

@@ -16,8 +16,9 @@ import org.gauntletml.models.InputSpec;
  * perturbation is shown.
  *
  * @param total examples that an attack broke, shown or not
+ * @param named whether the features of a table have names
  */
-record Gallery(List<Exhibit> exhibits, int total, Medium medium) {
+record Gallery(List<Exhibit> exhibits, int total, Medium medium, boolean named) {
   private static final int MOST = 24;
   private static final int MOST_ROWS = 12;
   private static final int FEWEST = 6;
@@ -46,7 +47,8 @@ record Gallery(List<Exhibit> exhibits, int total, Medium medium) {
             .map(each -> Exhibit.of(run, each.evidence, each.attacked))
             .toList(),
         found.size(),
-        medium(run.data().spec()));
+        medium(run.data().spec()),
+        !run.data().featureNames().isEmpty());
   }
 
   private static Medium medium(InputSpec spec) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param style the style sheet
  * @param data what the examples are called
+ * @param units that changes are measured in, with the words before them
  * @param curve null where there is none
  * @param queryChart null where no attack asked for scores or labels only
  * @param distances smallest perturbations of the broken examples
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Page(
     String style,
     String data,
+    String units,
     RunRecord run,
     ClassNames names,
     Headline headline,
@@ -38,6 +40,9 @@ record Page(
     return new Page(
         style,
         run.data().name(),
+        run.data().features() == null
+            ? "in the units of the input"
+            : "shares of each feature's width, from its lower bound (0) to its upper (1)",
         record,
         new ClassNames(record.classNames()),
         Headline.of(record),

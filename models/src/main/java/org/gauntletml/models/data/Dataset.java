@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.tabular.Features;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,6 +34,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param ids what each example is called in reports; all different
  * @param classNames one name per class, or empty where nobody named them
  * @param featureNames one name per feature, or empty where nobody named them
+ * @param features what rows of a table may be changed to, or null where nobody declared it
  */
 public record Dataset(
     String name,
@@ -39,7 +43,8 @@ public record Dataset(
     int[] labels,
     List<String> ids,
     List<String> classNames,
-    List<String> featureNames) {
+    List<String> featureNames,
+    @Nullable Features features) {
 
   /**
    * @throws BadInput if there is no example, if counts disagree, if an input fails {@link
@@ -69,6 +74,18 @@ public record Dataset(
     labels = labels.clone();
   }
 
+  /** Nobody declared the features. */
+  public Dataset(
+      String name,
+      InputSpec spec,
+      INDArray inputs,
+      int[] labels,
+      List<String> ids,
+      List<String> classNames,
+      List<String> featureNames) {
+    this(name, spec, inputs, labels, ids, classNames, featureNames, null);
+  }
+
   /** Nobody named the features. */
   public Dataset(
       String name,
@@ -78,6 +95,22 @@ public record Dataset(
       List<String> ids,
       List<String> classNames) {
     this(name, spec, inputs, labels, ids, classNames, List.of());
+  }
+
+  /**
+   * The same rows, of which now is known what they may be changed to. Where the columns have names,
+   * the features are put into their order.
+   *
+   * @throws BadInput if the columns are others, or an example breaks what is declared
+   */
+  public Dataset describedBy(Features declared) {
+    if (spec.shape().size() != 1 || spec.features() != declared.size()) {
+      throw BadInput.of(name, "rows of " + declared.size() + " declared features", spec);
+    }
+    Features ordered = featureNames.isEmpty() ? declared : declared.inOrderOf(name, featureNames);
+    ordered.check(name, Floats.of(inputs), ids);
+    return new Dataset(
+        name, ordered.box(), inputs.dup('c'), labels, ids, classNames, ordered.names(), ordered);
   }
 
   /** Examples that have no names of their own: the ids are the row numbers, from 0. */
@@ -98,11 +131,11 @@ public record Dataset(
    * @param rows each from 0 to {@code size() - 1}, none twice, at least one
    */
   public Dataset select(int[] rows) {
-    int features = spec.features();
+    int width = spec.features();
     FloatBuffer values = inputs.data().asNioFloat();
-    float[] chosen = new float[Math.multiplyExact(rows.length, features)];
+    float[] chosen = new float[Math.multiplyExact(rows.length, width)];
     for (int i = 0; i < rows.length; i++) {
-      values.get(rows[i] * features, chosen, i * features, features);
+      values.get(rows[i] * width, chosen, i * width, width);
     }
     return new Dataset(
         name,
@@ -111,7 +144,8 @@ public record Dataset(
         IntStream.of(rows).map(row -> labels[row]).toArray(),
         IntStream.of(rows).mapToObj(ids::get).toList(),
         classNames,
-        featureNames);
+        featureNames,
+        features);
   }
 
   /** The first {@code n} examples; all of them where there are no more than {@code n}. */

@@ -18,7 +18,8 @@ import org.gauntletml.models.graph.Tensor;
  * @param dims of one example as the model takes it
  * @param channelsLast whether the model takes {@code [H,W,C]}
  */
-record InputEdge(InputSpec input, List<Long> dims, boolean channelsLast, Normalization scaling) {
+public record InputEdge(
+    InputSpec input, List<Long> dims, boolean channelsLast, Normalization scaling) {
 
   /** The model's input. */
   Node apply(GraphBuilder b, Node x) {
@@ -41,7 +42,7 @@ record InputEdge(InputSpec input, List<Long> dims, boolean channelsLast, Normali
   }
 
   /** The model's input, for {@code rows} examples in 'c' order. */
-  float[] apply(float[] x, int rows) {
+  public float[] apply(float[] x, int rows) {
     int features = input.features();
     int[] source = source();
     double[] mean = scaling.mean(input);

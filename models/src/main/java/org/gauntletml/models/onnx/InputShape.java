@@ -14,7 +14,7 @@ import org.gauntletml.models.InputSpec;
  * @param dims of one example; -1 where the file leaves it open
  * @param fixedBatch the batch size that the file was written for, 0 where it is open
  */
-record InputShape(String name, List<Long> dims, long fixedBatch) {
+public record InputShape(String name, List<Long> dims, long fixedBatch) {
   private static final int FLOAT = 1;
 
   /** What is a number of channels rather than a height. */
@@ -46,19 +46,19 @@ record InputShape(String name, List<Long> dims, long fixedBatch) {
   }
 
   /** Whether the declared shape is {@code [H,W,C]}. */
-  boolean looksChannelsLast() {
+  public boolean looksChannelsLast() {
     return dims.size() == 3
         && CHANNELS.contains(dims.get(2))
         && !CHANNELS.contains(dims.get(0))
         && (dims.get(0) < 0 || dims.get(0) > dims.get(2));
   }
 
-  boolean isComplete() {
+  public boolean isComplete() {
     return dims.stream().allMatch(d -> d > 0);
   }
 
   /** Shape of the caller's inputs: images channels first, dimensions of 1 behind rows dropped. */
-  List<Long> told(boolean channelsLast) {
+  public List<Long> told(boolean channelsLast) {
     if (channelsLast) {
       return List.of(dims.get(2), dims.get(0), dims.get(1));
     }
@@ -74,7 +74,7 @@ record InputShape(String name, List<Long> dims, long fixedBatch) {
    *
    * @throws BadInput if they do not fit
    */
-  List<Long> resolve(String file, InputSpec input, boolean channelsLast) {
+  public List<Long> resolve(String file, InputSpec input, boolean channelsLast) {
     List<Long> shape = input.shape();
     List<Long> own =
         channelsLast && shape.size() == 3

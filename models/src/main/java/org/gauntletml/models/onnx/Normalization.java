@@ -42,7 +42,7 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
   /**
    * @throws BadInput if there is neither one value nor one per channel
    */
-  void check(InputSpec input) {
+  public void check(InputSpec input) {
     long channels = input.shape().get(0);
     if (mean.size() > 1 && mean.size() != channels) {
       throw BadInput.of(
