@@ -26,7 +26,7 @@ import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImportOptions;
 
 /** {@code gauntlet evaluate}: attacks a model and leaves a report. */
 record EvaluateCommand() implements Command {
@@ -48,7 +48,7 @@ record EvaluateCommand() implements Command {
   private static Options ownOptions() {
     return new Options()
         .addOption(
-            option("model", "FILE", "Deeplearning4j zip or ONNX; default: the bundled model"))
+            option("model", "FILE", "Deeplearning4j zip, ONNX, Keras h5 or SameDiff fb; default: the bundled model"))
         .addOption(
             option(
                 "data",
@@ -106,7 +106,7 @@ record EvaluateCommand() implements Command {
     long seed = arguments.seed("seed", 0);
     RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
     int threads = arguments.count("threads", 1, NativeSettings.threads());
-    OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
+    ImportOptions about = ModelOptions.read(arguments, runtime, threads);
     Backend backend = Backend.start(threads);
     Subject subject =
         Subject.load(

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gauntletml.models.bundled.FashionMnistNet;
 import org.gauntletml.models.dl4j.Dl4jNetwork;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImportOptions;
 
 /**
  * The model that a command is about, and the file it came from.
@@ -34,7 +34,7 @@ record ModelFile(Optional<Path> path, ModelSource source) {
   }
 
   /** Shape of one input, images channels first; empty where the model does not tell. */
-  Optional<List<Long>> inputShape(OnnxOptions options) {
+  Optional<List<Long>> inputShape(ImportOptions options) {
     return path.isPresent()
         ? source.inputShape(options)
         : Optional.of(FashionMnistNet.INPUT.shape());

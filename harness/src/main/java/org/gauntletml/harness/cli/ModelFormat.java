@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.dl4j.Dl4jNetwork;
+import org.gauntletml.models.keras.KerasNetwork;
 import org.gauntletml.models.onnx.OnnxNetwork;
 
 /**
@@ -38,7 +39,12 @@ record ModelFormat(
               "ONNX",
               "onnx",
               head -> head.length > 1 && head[0] == 8 && head[1] > 0 && head[1] < 32,
-              file -> new OnnxSource(OnnxNetwork.read(file))));
+              file -> new OnnxSource(OnnxNetwork.read(file))),
+          new ModelFormat(
+              "Keras",
+              "h5",
+              head -> head.length > 3 && head[1] == 'H' && head[2] == 'D' && head[3] == 'F',
+              file -> new Dl4jSource(KerasNetwork.read(file)))));
 
   /**
    * Reads a model file of any kind.

@@ -15,7 +15,7 @@ import org.gauntletml.models.bundled.FashionMnist;
 import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.data.Datasets;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImportOptions;
 
 /**
  * A model and the examples it is evaluated on, loaded together: a network that does not tell the
@@ -32,7 +32,7 @@ record Subject(WrappedModel model, Map<String, String> facts, Dataset data) {
    * @param about what the model file does not tell
    */
   static Subject load(
-      Optional<Path> path, Optional<Path> folder, DataOptions options, OnnxOptions about)
+      Optional<Path> path, Optional<Path> folder, DataOptions options, ImportOptions about)
       throws IOException {
     ModelFile file = ModelFile.open(path);
     Optional<List<Long>> told = file.inputShape(about);

@@ -3,12 +3,11 @@ package org.gauntletml.models.onnx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Shape;
-import org.gauntletml.models.graph.Tensor;
+import org.gauntletml.models.wrapping.Normalization;
 
 /**
  * Between the caller's inputs and the model's: normalisation per channel, then the order of the
@@ -23,21 +22,9 @@ record InputEdge(InputSpec input, List<Long> dims, boolean channelsLast, Normali
   /** The model's input. */
   Node apply(GraphBuilder b, Node x) {
     b.at("input");
-    Node scaled = x;
-    if (scaling.isSome()) {
-      int channels = scaling.mean().size();
-      long[] shape = LongStream.generate(() -> 1).limit(input.shape().size()).toArray();
-      shape[0] = channels;
-      Node mean = b.constant(Tensor.of(array(scaling.mean()), shape));
-      Node deviation = b.constant(Tensor.of(array(scaling.deviation()), shape));
-      scaled = b.div(b.sub(x, mean), deviation);
-    }
+    Node scaled = scaling.apply(b, x);
     Node arranged = channelsLast ? b.transpose(scaled, 0, 2, 3, 1) : scaled;
     return b.reshape(arranged, Shape.batched(dims.stream().mapToLong(d -> d).toArray()));
-  }
-
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(v -> v).toArray();
   }
 
   /** The model's input, for {@code rows} examples in 'c' order. */

@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.Tensor;
+import org.gauntletml.models.wrapping.ImageLayout;
+import org.gauntletml.models.wrapping.ImportOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * OnnxNetwork network = OnnxNetwork.read(Path.of("model.onnx"));
- * OnnxModel model = network.model(InputSpec.unit(3, 32, 32), OnnxOptions.DEFAULT);
+ * OnnxModel model = network.model(InputSpec.unit(3, 32, 32), ImportOptions.DEFAULT);
  * }</pre>
  */
 public final class OnnxNetwork {
@@ -64,7 +66,7 @@ public final class OnnxNetwork {
    * @throws BadInput if the network does not take such inputs, does not tell classes, or answers
    *     otherwise than ONNX Runtime does
    */
-  public OnnxModel model(InputSpec input, OnnxOptions options) {
+  public OnnxModel model(InputSpec input, ImportOptions options) {
     boolean last = channelsLast(options.layout());
     options.normalization().check(input);
     List<Long> dims = shape.resolve(file.name(), input, last);

@@ -18,6 +18,7 @@ import org.gauntletml.models.graph.GraphClassifier;
 import org.gauntletml.models.graph.Tensor;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
 import org.gauntletml.models.graph.onnx.OnnxRuntime;
+import org.gauntletml.models.wrapping.ImportOptions;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,14 +35,14 @@ final class Wrapping {
   private final InputShape shape;
   private final Map<String, Tensor> constants;
   private final InputEdge edge;
-  private final OnnxOptions options;
+  private final ImportOptions options;
 
   Wrapping(
       OnnxFile file,
       InputShape shape,
       Map<String, Tensor> constants,
       InputEdge edge,
-      OnnxOptions options) {
+      ImportOptions options) {
     this.file = file;
     this.shape = shape;
     this.constants = constants;

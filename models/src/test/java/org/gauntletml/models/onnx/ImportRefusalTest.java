@@ -14,13 +14,15 @@ import onnx.Onnx.TensorProto;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.Normalization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are no classifier we can wrap: one sentence says what is wrong and what to do. */
 class ImportRefusalTest {
   private static final InputSpec ROW = InputSpec.unit(4);
-  private static final OnnxOptions FAST = OnnxOptions.DEFAULT.on(RuntimeChoice.ONNXRUNTIME, 1);
+  private static final ImportOptions FAST = ImportOptions.DEFAULT.on(RuntimeChoice.ONNXRUNTIME, 1);
 
   @TempDir Path temp;
 
@@ -220,7 +222,7 @@ class ImportRefusalTest {
     refused(
         () -> new Normalization(List.of(1.0), List.of()), "as many standard deviations as means");
     refused(() -> new Normalization(List.of(1.0), List.of(0.0)), "positive deviations");
-    OnnxOptions three =
+    ImportOptions three =
         FAST.normalized(new Normalization(List.of(1.0, 2.0, 3.0), List.of(1.0, 2.0, 3.0)));
     refused(
         () -> OnnxNetwork.read(dense().output("z", 1, 0, 3).write(temp)).model(ROW, three),

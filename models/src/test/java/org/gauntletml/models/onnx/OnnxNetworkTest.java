@@ -13,6 +13,9 @@ import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.wrapping.ImageLayout;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.Normalization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** What is done to a network on its way in: its head, its layout, its units, its batch. */
 class OnnxNetworkTest {
-  private static final OnnxOptions FAST = OnnxOptions.DEFAULT.on(RuntimeChoice.ONNXRUNTIME, 1);
+  private static final ImportOptions FAST = ImportOptions.DEFAULT.on(RuntimeChoice.ONNXRUNTIME, 1);
   private static final InputSpec ROW = InputSpec.unit(4);
   private static final int N = 5;
 
@@ -165,7 +168,7 @@ class OnnxNetworkTest {
     InputSpec spec = InputSpec.unit(3, 5, 6);
     double[] mean = {0.1, 0.2, 0.3};
     double[] deviation = {0.5, 1 / 255.0, 2};
-    OnnxOptions options =
+    ImportOptions options =
         FAST.normalized(new Normalization(List.of(0.1, 0.2, 0.3), List.of(0.5, 1 / 255.0, 2.0)));
     float[] x = inputs(spec);
     float[][] turned = new float[N][90];

@@ -14,6 +14,8 @@ import onnx.Onnx.AttributeProto;
 import onnx.Onnx.TensorProto;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.wrapping.ImageLayout;
+import org.gauntletml.models.wrapping.ImportOptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -590,8 +592,8 @@ class OperatorImportTest {
       x[i] = (float) (made.low() + (made.high() - made.low()) * random.nextDouble());
     }
     float[][] expected = Reference.run(file, Reference.rows(x, ROWS));
-    OnnxOptions options =
-        OnnxOptions.DEFAULT.laidOut(ImageLayout.NCHW).on(RuntimeChoice.ONNXRUNTIME, 1);
+    ImportOptions options =
+        ImportOptions.DEFAULT.laidOut(ImageLayout.NCHW).on(RuntimeChoice.ONNXRUNTIME, 1);
     try (OnnxModel model = OnnxNetwork.read(file).model(spec, options)) {
       assertThat(model.description().limitation()).isEmpty();
       OnnxClassifier classifier = (OnnxClassifier) model;

@@ -22,6 +22,7 @@ import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
 import org.gauntletml.models.graph.CompiledGraph;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
+import org.gauntletml.models.wrapping.ImportOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,7 +68,7 @@ class SharedModelsTest {
     assumeTrue(!file.equals(ABSENT), "the models beside this checkout are absent");
     OnnxNetwork network = OnnxNetwork.read(file);
     InputSpec spec = new InputSpec(network.inputShape(null).orElseThrow(), 0, 1);
-    try (OnnxModel model = network.model(spec, OnnxOptions.DEFAULT);
+    try (OnnxModel model = network.model(spec, ImportOptions.DEFAULT);
         OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
       INDArray x = inputs(spec, 5, 4);
       if (file.toString().contains("tribuo_lr")) {
@@ -206,7 +207,7 @@ class SharedModelsTest {
     stored.get(x);
     float[] twice = java.util.Arrays.copyOf(x, 2 * x.length);
     System.arraycopy(x, 0, twice, x.length, x.length);
-    try (OnnxModel model = network.model(spec, OnnxOptions.DEFAULT)) {
+    try (OnnxModel model = network.model(spec, ImportOptions.DEFAULT)) {
       INDArray batch = Nd4j.createFromArray(twice).reshape('c', spec.batch(2));
       float[] logits = ((OnnxClassifier) model).logits(batch).data().asFloat();
       VnnLib property = VnnLib.read(family.resolve(row.get(2)));
