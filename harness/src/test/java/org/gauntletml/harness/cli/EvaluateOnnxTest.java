@@ -52,7 +52,8 @@ class EvaluateOnnxTest extends EvaluateFixture {
         "--mean: expected numbers between commas, such as 0.5,1/255, got \"a\".");
     refused("--model " + model + " --layout chw", "--layout: expected nchw or nhwc, got chw.");
     refused("--model " + model + " --model-output q", "expected an output among [p], got q.");
-    refused("--mean 0.5 --std 1", "expected an ONNX model, got a Deeplearning4j model.");
+    refused("--mean 0.5,1 --std 1,1", "expected one value or one per channel, 1, got 2 values.");
+    refused("--model-output q", "network output: expected one of [", "got q.");
   }
 
   @Test
@@ -60,7 +61,7 @@ class EvaluateOnnxTest extends EvaluateFixture {
     Path picture = Files.write(temp.resolve("net.pt"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0});
     refused(
         "--model " + picture,
-        "expected a model of Deeplearning4j (.zip) or ONNX (.onnx), got a file of another kind.",
+        "expected a model of Deeplearning4j (.zip), ONNX (.onnx), Keras (.h5) or SameDiff (.fb), got a",
         "torch.onnx.export");
     byte[] whole = Files.readAllBytes(linear());
     Path cut = temp.resolve("cut.onnx");

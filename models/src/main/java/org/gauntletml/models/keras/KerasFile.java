@@ -1,5 +1,11 @@
 package org.gauntletml.models.keras;
 
+import io.jhdf.HdfFile;
+import io.jhdf.api.Attribute;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,15 +14,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.hdf5.DataSet;
-import org.bytedeco.hdf5.DataSpace;
-import org.bytedeco.hdf5.Group;
-import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
-import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
 import org.gauntletml.models.BadInput;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** An HDF5 file in the form of {@code model.save("net.h5")}, as a stranger may have made it. */
+/**
+ * An HDF5 file in the form of {@code model.save("net.h5")}, as a stranger may have made it. Read in
+ * plain Java, which cannot be made to write outside its memory, on every platform.
+ */
 final class KerasFile implements AutoCloseable {
   private static final byte[] MAGIC = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   private static final long LARGEST = 2L << 30;
@@ -30,12 +36,12 @@ final class KerasFile implements AutoCloseable {
   private static final String VERSION = "keras_version";
 
   private final String name;
-  private final Hdf5Archive archive;
+  private final HdfFile file;
   private long room;
 
-  private KerasFile(String name, Hdf5Archive archive, long room) {
+  private KerasFile(String name, HdfFile file, long room) {
     this.name = name;
-    this.archive = archive;
+    this.file = file;
     this.room = room;
   }
 
@@ -58,109 +64,110 @@ final class KerasFile implements AutoCloseable {
             .hint("Write it with model.save(\"net.h5\")");
       }
     }
-    return new KerasFile(name, archive(name), LARGEST_RATIO * size).checked();
-  }
-
-  private static Hdf5Archive archive(String name) {
     try {
-      return new Hdf5Archive(name);
-    } catch (LinkageError missing) {
-      throw BadInput.of(name, "a platform that has the HDF5 library", System.getProperty("os.arch"))
-          .hint("Convert the model to ONNX with tf2onnx");
+      return new KerasFile(name, new HdfFile(path), LARGEST_RATIO * size);
     } catch (RuntimeException damaged) {
-      throw BadInput.of(name, "an HDF5 file", "one that is truncated or damaged")
-          .hint("Check that it was copied whole");
+      throw damaged(name);
     }
   }
 
-  private KerasFile checked() {
-    boolean whole = false;
-    try {
-      whole = archive.hasAttribute(CONFIGURATION) && archive.getGroups().contains(WEIGHTS);
-    } finally {
-      if (!whole) {
-        archive.close();
-      }
-    }
-    if (!whole) {
-      throw BadInput.of(name, "a whole Keras model", "an HDF5 file without the network's layers")
-          .hint("Write it with model.save(\"net.h5\"); save_weights leaves the layers out");
-    }
-    return this;
+  /** What to say where reading fails: jhdf throws exceptions of many kinds. */
+  static BadInput damaged(String name) {
+    return BadInput.of(name, "an intact HDF5 file", "one that is truncated or damaged")
+        .hint("Check that it was copied whole");
   }
 
   String name() {
     return name;
   }
 
-  /** The network's layers, as JSON. */
-  String configuration() throws UnsupportedKerasConfigurationException {
-    return archive.readAttributeAsJson(CONFIGURATION);
+  /**
+   * The network's layers, as JSON.
+   *
+   * @throws BadInput if there are none
+   */
+  String configuration() {
+    String text = text(CONFIGURATION);
+    if (text == null || !file.getChildren().containsKey(WEIGHTS)) {
+      throw BadInput.of(name, "a whole Keras model", "an HDF5 file without the network's layers")
+          .hint("Write it with model.save(\"net.h5\"); save_weights leaves the layers out");
+    }
+    return text;
   }
 
   /** Version of the Keras that wrote it, such as {@code 2.15.0}; 1 where it does not tell. */
-  String version() throws UnsupportedKerasConfigurationException {
-    return archive.hasAttribute(VERSION)
-        ? archive.readAttributeAsString(VERSION).replaceAll("[^0-9.].*", "")
-        : "1";
+  String version() {
+    String version = text(VERSION);
+    return version == null ? "1" : version;
+  }
+
+  private @Nullable String text(String attribute) {
+    Attribute found = file.getAttributes().get(attribute);
+    return found != null && found.getData() instanceof String text ? text : null;
   }
 
   /**
    * Weights of a layer by the names that Keras gives them, such as {@code kernel}.
    *
-   * @throws BadInput if they are more than such a file can hold
+   * @throws BadInput if they are more than such a file can hold, or no reals
    */
-  Map<String, INDArray> weights(String layer) throws UnsupportedKerasConfigurationException {
+  Map<String, INDArray> weights(String layer) {
     Map<String, INDArray> weights = new LinkedHashMap<>();
-    collect(WEIGHTS + "/" + layer, "", 0, weights);
+    Node found;
+    try {
+      found = file.getByPath(WEIGHTS + "/" + layer);
+    } catch (HdfException missing) {
+      return weights;
+    }
+    if (found instanceof Group group) {
+      collect(group, "", 0, weights);
+    }
     return weights;
   }
 
-  private void collect(String group, String prefix, int depth, Map<String, INDArray> weights)
-      throws UnsupportedKerasConfigurationException {
+  private void collect(Group group, String prefix, int depth, Map<String, INDArray> weights) {
     if (depth > DEEPEST) {
       throw BadInput.of(name, "at most " + DEEPEST + " levels of groups", "more");
     }
-    for (String dataSet : archive.getDataSets(group)) {
-      reserve(group, dataSet);
-      String weight = prefix + dataSet.replaceFirst(":\\d+$", "");
-      if (weights.put(weight, archive.readDataSet(dataSet, group)) != null) {
-        throw BadInput.of(name + ", " + group, "one array for each weight", "two for " + weight);
+    for (Node node : group.getChildren().values()) {
+      if (node instanceof Dataset values) {
+        String weight = prefix + node.getName().replaceFirst(":\\d+$", "");
+        if (weights.put(weight, read(values)) != null) {
+          throw BadInput.of(
+              name + ", " + group.getPath(), "one array for each weight", "two for " + weight);
+        }
+      } else if (node instanceof Group inner) {
+        collect(inner, prefix + direction(inner.getName()), depth + 1, weights);
       }
-    }
-    for (String inner : archive.getGroups(group)) {
-      collect(group + "/" + inner, prefix + direction(inner), depth + 1, weights);
     }
   }
 
   /** The weights of a bidirectional layer lie in a group for each direction. */
   private static String direction(String group) {
-    for (String direction : List.of("forward_", "backward_")) {
-      if (group.startsWith(direction)) {
-        return direction;
-      }
-    }
-    return "";
+    return List.of("forward_", "backward_").stream()
+        .filter(group::startsWith)
+        .findFirst()
+        .orElse("");
   }
 
-  private void reserve(String group, String dataSet) {
-    Group[] groups = archive.openGroups(group);
-    try {
-      DataSet set = groups[0].openDataSet(dataSet);
-      DataSpace space = set.getSpace();
-      room -= Math.max(0, space.getSimpleExtentNpoints()) * Float.BYTES;
-      space.deallocate();
-      set.deallocate();
-    } finally {
-      archive.closeGroups(groups);
-    }
+  private INDArray read(Dataset values) {
+    long[] dims = Arrays.stream(values.getDimensions()).asLongStream().toArray();
+    long length = Arrays.stream(dims).reduce(1, Math::multiplyExact);
+    room -= length * Float.BYTES;
     if (room < 0) {
-      throw BadInput.of(name, "weights that such a file can hold", "more in " + dataSet);
+      throw BadInput.of(name, "weights that such a file can hold", "more in " + values.getPath());
     }
+    if (!(values.getDataFlat() instanceof float[] flat) || dims.length == 0) {
+      throw BadInput.of(
+          name + ", " + values.getPath(),
+          "an array of single-precision reals",
+          values.getJavaType().getSimpleName() + Arrays.toString(dims));
+    }
+    return Nd4j.createFromArray(flat).reshape('c', dims);
   }
 
   @Override
   public void close() {
-    archive.close();
+    file.close();
   }
 }

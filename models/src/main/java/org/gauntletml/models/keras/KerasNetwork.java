@@ -1,5 +1,6 @@
 package org.gauntletml.models.keras;
 
+import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,8 +13,10 @@ import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfig
 import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelBuilder;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.dl4j.Dl4jNetwork;
+import org.gauntletml.models.wrapping.ImageLayout;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Reads models that Keras 2 or 3 wrote with {@code model.save("net.h5")}.
@@ -37,25 +40,38 @@ public final class KerasNetwork {
    *     that Deeplearning4j's import does not know or gets wrong; the message names the file
    */
   public static Dl4jNetwork read(Path path) {
+    String name = path.toString();
     try (KerasFile file = KerasFile.open(path)) {
-      KerasConfiguration configuration =
-          KerasConfiguration.of(file.name(), file.version(), file.configuration());
-      Dl4jNetwork network = network(file, configuration);
-      return network.from(
-          configuration.format(), configuration.inputShape(), configuration.layout());
+      KerasConfiguration configuration = configuration(file);
+      return network(file, configuration)
+          .from(configuration.format(), configuration.inputShape(), ImageLayout.NHWC);
     } catch (BadInput told) {
       throw told;
     } catch (IOException failed) {
-      throw BadInput.of(path.toString(), "a file that can be read", String.valueOf(failed));
+      throw BadInput.of(name, "a file that can be read", String.valueOf(failed));
+    } catch (HdfException damaged) {
+      throw KerasFile.damaged(name);
     } catch (InvalidKerasConfigurationException
         | UnsupportedKerasConfigurationException
         | RuntimeException refused) {
-      throw BadInput.of(
-              path.toString(),
-              "a model that Deeplearning4j's Keras import can build",
-              firstSentence(refused.getMessage()))
+      String why = firstSentence(refused.getMessage());
+      throw BadInput.of(name, "a model that Deeplearning4j's Keras import can build", why)
           .hint(ADVICE);
     }
+  }
+
+  private static KerasConfiguration configuration(KerasFile file) {
+    String json;
+    String version;
+    try {
+      json = file.configuration();
+      version = file.version();
+    } catch (BadInput told) {
+      throw told;
+    } catch (RuntimeException damaged) {
+      throw KerasFile.damaged(file.name());
+    }
+    return KerasConfiguration.of(file.name(), version, json);
   }
 
   private static Dl4jNetwork network(KerasFile file, KerasConfiguration configuration)
@@ -68,21 +84,22 @@ public final class KerasNetwork {
             .enforceTrainingConfig(false)) {
       if (configuration.sequential()) {
         KerasSequentialModel model = builder.buildSequential();
-        load(file, model);
+        load(file, configuration, model);
         return Dl4jNetwork.of(model.getMultiLayerNetwork(true));
       }
       KerasModel model = builder.buildModel();
-      load(file, model);
+      load(file, configuration, model);
       return Dl4jNetwork.of(model.getComputationGraph(true));
     }
   }
 
-  private static void load(KerasFile file, KerasModel model)
-      throws InvalidKerasConfigurationException, UnsupportedKerasConfigurationException {
+  private static void load(KerasFile file, KerasConfiguration configuration, KerasModel model)
+      throws InvalidKerasConfigurationException {
     for (Map.Entry<String, KerasLayer> entry : model.getLayers().entrySet()) {
       KerasLayer layer = entry.getValue();
       if (layer.getNumParams() > 0) {
         Map<String, INDArray> weights = file.weights(entry.getKey());
+        complete(configuration.layers().get(entry.getKey()), weights);
         if (weights.size() != layer.getNumParams()) {
           throw BadInput.of(
               file.name() + ", layer '" + entry.getKey() + "'",
@@ -91,6 +108,14 @@ public final class KerasNetwork {
         }
         layer.setWeights(weights);
       }
+    }
+  }
+
+  private static void complete(@Nullable LayerSettings settings, Map<String, INDArray> weights) {
+    INDArray like = weights.get("moving_variance");
+    if (settings != null) {
+      settings.complete(
+          weights, value -> Nd4j.valueArrayOf(like == null ? 1 : like.length(), value));
     }
   }
 
