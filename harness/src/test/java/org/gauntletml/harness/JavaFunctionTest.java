@@ -33,7 +33,8 @@ class JavaFunctionTest {
   void isAttackedThroughItsScores() throws IOException {
     Dataset data = FashionMnist.test1000(DataOptions.DEFAULT).head(12);
     ThreatModel threat = ThreatModel.within(Norm.LINF, Epsilon.parse("epsilon", "16/255"));
-    Classifier service = Dl4jNetwork.of(FashionMnistNet.trained()).classifier(FashionMnistNet.INPUT);
+    Classifier service =
+        Dl4jNetwork.of(FashionMnistNet.trained()).classifier(FashionMnistNet.INPUT);
 
     InputSpec image = InputSpec.unit(1, 28, 28);
     Classifier scores = Classifiers.of(x -> service.logits(x), image, 10);

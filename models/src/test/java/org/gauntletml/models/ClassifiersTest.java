@@ -41,7 +41,8 @@ class ClassifiersTest {
     assertThat(Floats.of(x)).containsExactly(0.1f, 0.7f, 0.2f, 0.9f, 0, 0.5f);
     assertThat(model.labels(x)).containsExactly(1, 0);
     assertThat(model.check(1).passed()).isTrue();
-    assertThat(model.description().limitation()).hasValue("it is a function that tells scores only");
+    assertThat(model.description().limitation())
+        .hasValue("it is a function that tells scores only");
   }
 
   @Test
@@ -63,7 +64,8 @@ class ClassifiersTest {
     refused(x -> x, "expected logits of shape [2, 4], got [2, 3]. Check the number of classes");
     refused(x -> four(x).sum(0), "got [4]. It must answer one row per example");
     refused(x -> four(x).castTo(DataType.INT32), "expected logits that are reals, got INT.");
-    refused(x -> four(x).putScalar(1, 2, Double.NaN), "example 1, class 2: expected a finite logit");
+    refused(
+        x -> four(x).putScalar(1, 2, Double.NaN), "example 1, class 2: expected a finite logit");
     refused(x -> four(x).putScalar(0, 3, 1e300), "example 0, class 3", "got Infinity");
     refused(x -> null, "expected an answer, got null.");
   }

@@ -48,7 +48,10 @@ record EvaluateCommand() implements Command {
   private static Options ownOptions() {
     return new Options()
         .addOption(
-            option("model", "FILE", "Deeplearning4j zip, ONNX, Keras h5 or SameDiff fb; default: the bundled model"))
+            option(
+                "model",
+                "FILE",
+                "Deeplearning4j zip, ONNX, Keras h5 or SameDiff fb; default: the bundled model"))
         .addOption(
             option(
                 "data",

@@ -37,7 +37,10 @@ record InspectCommand() implements Command {
     Options options = new Options();
     options
         .addOption(
-            option("model", "FILE", "Deeplearning4j zip, ONNX, Keras h5 or SameDiff fb; default: the bundled model"))
+            option(
+                "model",
+                "FILE",
+                "Deeplearning4j zip, ONNX, Keras h5 or SameDiff fb; default: the bundled model"))
         .addOption(
             option("shape", "C,H,W", "of one input, for a model that does not tell; [0, 1] bounds"))
         .addOption(

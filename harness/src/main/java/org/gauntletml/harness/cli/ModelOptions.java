@@ -8,8 +8,8 @@ import org.apache.commons.cli.Options;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.gauntletml.models.wrapping.ImageLayout;
-import org.gauntletml.models.wrapping.Normalization;
 import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.Normalization;
 
 /** The options that say what a model file does not tell. */
 final class ModelOptions {
@@ -38,7 +38,8 @@ final class ModelOptions {
    * @throws BadInput if one of --mean and --std is there without the other, or a value is wrong
    */
   static ImportOptions read(Arguments arguments, RuntimeChoice runtime, int threads) {
-    ImportOptions options = ImportOptions.DEFAULT.on(runtime, threads).normalized(scaling(arguments));
+    ImportOptions options =
+        ImportOptions.DEFAULT.on(runtime, threads).normalized(scaling(arguments));
     Optional<String> layout = arguments.text("layout");
     if (layout.isPresent()) {
       options =

@@ -61,7 +61,8 @@ class EvaluateOnnxTest extends EvaluateFixture {
     Path picture = Files.write(temp.resolve("net.pt"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0});
     refused(
         "--model " + picture,
-        "expected a model of Deeplearning4j (.zip), ONNX (.onnx), Keras (.h5) or SameDiff (.fb), got a",
+        "expected a model of Deeplearning4j (.zip), ONNX (.onnx), Keras (.h5) or SameDiff (.fb),"
+            + " got a",
         "torch.onnx.export");
     byte[] whole = Files.readAllBytes(linear());
     Path cut = temp.resolve("cut.onnx");

@@ -118,12 +118,11 @@ class Dl4jClassifierTest {
             InputType.recurrent(2, 3),
             new LastTimeStep(new LSTM.Builder().nOut(4).build()),
             output(3, Activation.SOFTMAX));
-    for (MultiLayerNetwork network : List.of(convolutional(), recurrent)) {
-      boolean image = network != recurrent;
+    for (boolean image : new boolean[] {true, false}) {
+      MultiLayerNetwork network = image ? convolutional() : recurrent;
       InputSpec input = image ? InputSpec.unit(2, 6, 5) : InputSpec.unit(2, 3);
       Dl4jClassifier plain = Dl4jClassifier.of(network, input);
-      Dl4jClassifier model =
-          (Dl4jClassifier) Dl4jNetwork.of(network).classifier(input, scaled);
+      Dl4jClassifier model = (Dl4jClassifier) Dl4jNetwork.of(network).classifier(input, scaled);
       INDArray x = inputs(4, input.batch(3));
       INDArray inner = x.dup('c');
       INDArray factor = Nd4j.ones(DataType.FLOAT, x.shape());
@@ -132,8 +131,10 @@ class Dl4jClassifierTest {
         inner.get(all(), point(c)).subi(values[c][0]).divi(values[c][1]);
         factor.get(all(), point(c)).divi(values[c][1]);
       }
-      assertThat(values(model.logits(x))).containsExactly(values(plain.logits(inner)), within(2e-6f));
-      INDArray expected = Nd4j.createFromArray(gradient(plain, inner)).reshape(x.shape()).mul(factor);
+      assertThat(values(model.logits(x)))
+          .containsExactly(values(plain.logits(inner)), within(2e-6f));
+      INDArray expected =
+          Nd4j.createFromArray(gradient(plain, inner)).reshape(x.shape()).mul(factor);
       assertThat(gradient(model, x)).containsExactly(values(expected), within(2e-6f));
       assertThat(model.check(5).passed()).isTrue();
       assertThat(model.description().notes()).contains("inputs are normalised inside it");
