@@ -9,6 +9,9 @@ import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.Tensor;
 import org.gauntletml.models.wrapping.ImageLayout;
 import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.ImportedModel;
+import org.gauntletml.models.wrapping.InputEdge;
+import org.gauntletml.models.wrapping.InputShape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * OnnxNetwork network = OnnxNetwork.read(Path.of("model.onnx"));
- * OnnxModel model = network.model(InputSpec.unit(3, 32, 32), ImportOptions.DEFAULT);
+ * ImportedModel model = network.model(InputSpec.unit(3, 32, 32), ImportOptions.DEFAULT);
  * }</pre>
  */
 public final class OnnxNetwork {
@@ -26,7 +29,7 @@ public final class OnnxNetwork {
 
   private OnnxNetwork(OnnxFile file) {
     this.file = file;
-    this.shape = InputShape.of(file);
+    this.shape = DeclaredInput.of(file);
     this.constants = Nodes.constants(file);
   }
 
@@ -66,7 +69,7 @@ public final class OnnxNetwork {
    * @throws BadInput if the network does not take such inputs, does not tell classes, or answers
    *     otherwise than ONNX Runtime does
    */
-  public OnnxModel model(InputSpec input, ImportOptions options) {
+  public ImportedModel model(InputSpec input, ImportOptions options) {
     boolean last = channelsLast(options.layout());
     options.normalization().check(input);
     List<Long> dims = shape.resolve(file.name(), input, last);

@@ -14,7 +14,9 @@ import onnx.Onnx.TensorProto;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.wrapping.GraphModel;
 import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.ImportedModel;
 import org.gauntletml.models.wrapping.Normalization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,7 +138,7 @@ class ImportRefusalTest {
             .node("Mul", "z r", "y")
             .output("y", 1, 0, 3)
             .write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
       assertThat(model.description().limitation().orElseThrow()).contains("NonZero");
     }
   }
@@ -153,8 +155,8 @@ class ImportRefusalTest {
             .write(temp);
     OnnxNetwork network = OnnxNetwork.read(file);
     assertThat(network.inputShape(null)).isEmpty();
-    try (OnnxModel model = network.model(InputSpec.unit(1, 5, 7), FAST)) {
-      assertThat(model).isInstanceOf(OnnxClassifier.class);
+    try (ImportedModel model = network.model(InputSpec.unit(1, 5, 7), FAST)) {
+      assertThat(model).isInstanceOf(GraphModel.class);
     }
     refused(
         () -> network.model(InputSpec.unit(3, 5, 7), FAST),
@@ -173,9 +175,9 @@ class ImportRefusalTest {
     refused(external("link", 0, 48).write(inside), "data in a file in the model's folder", "link");
     refused(external("weights", 8, 48).write(inside), "48 bytes from 8 on", "a file of 48 bytes");
     refused(external("weights", 0, 40).write(inside), "tensor 'w': expected 48 bytes of data");
-    try (OnnxModel model =
+    try (ImportedModel model =
         OnnxNetwork.read(external("weights", 0, 48).write(inside)).model(ROW, FAST)) {
-      assertThat(model).isInstanceOf(OnnxClassifier.class);
+      assertThat(model).isInstanceOf(GraphModel.class);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.gauntletml.models.onnx;
+package org.gauntletml.models.wrapping;
 
 import java.util.Arrays;
 import java.util.List;
@@ -7,7 +7,6 @@ import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Shape;
-import org.gauntletml.models.wrapping.Normalization;
 
 /**
  * Between the caller's inputs and the model's: normalisation per channel, then the order of the
@@ -17,10 +16,11 @@ import org.gauntletml.models.wrapping.Normalization;
  * @param dims of one example as the model takes it
  * @param channelsLast whether the model takes {@code [H,W,C]}
  */
-record InputEdge(InputSpec input, List<Long> dims, boolean channelsLast, Normalization scaling) {
+public record InputEdge(
+    InputSpec input, List<Long> dims, boolean channelsLast, Normalization scaling) {
 
   /** The model's input. */
-  Node apply(GraphBuilder b, Node x) {
+  public Node apply(GraphBuilder b, Node x) {
     b.at("input");
     Node scaled = scaling.apply(b, x);
     Node arranged = channelsLast ? b.transpose(scaled, 0, 2, 3, 1) : scaled;
@@ -28,7 +28,7 @@ record InputEdge(InputSpec input, List<Long> dims, boolean channelsLast, Normali
   }
 
   /** The model's input, for {@code rows} examples in 'c' order. */
-  float[] apply(float[] x, int rows) {
+  public float[] apply(float[] x, int rows) {
     int features = input.features();
     int[] source = source();
     double[] mean = scaling.mean(input);
@@ -57,7 +57,7 @@ record InputEdge(InputSpec input, List<Long> dims, boolean channelsLast, Normali
   }
 
   /** Shape of a batch as the model takes it. */
-  long[] batch(long rows) {
+  public long[] batch(long rows) {
     long[] shape = new long[dims.size() + 1];
     Arrays.setAll(shape, i -> i == 0 ? rows : dims.get(i - 1));
     return shape;

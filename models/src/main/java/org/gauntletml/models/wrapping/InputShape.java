@@ -1,9 +1,6 @@
-package org.gauntletml.models.onnx;
+package org.gauntletml.models.wrapping;
 
-import java.util.ArrayList;
 import java.util.List;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.ValueInfoProto;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 
@@ -14,51 +11,24 @@ import org.gauntletml.models.InputSpec;
  * @param dims of one example; -1 where the file leaves it open
  * @param fixedBatch the batch size that the file was written for, 0 where it is open
  */
-record InputShape(String name, List<Long> dims, long fixedBatch) {
-  private static final int FLOAT = 1;
-
+public record InputShape(String name, List<Long> dims, long fixedBatch) {
   /** What is a number of channels rather than a height. */
   private static final List<Long> CHANNELS = List.of(1L, 3L, 4L);
 
-  /**
-   * @throws BadInput if it is not a batch of single-precision reals
-   */
-  static InputShape of(OnnxFile file) {
-    ValueInfoProto input = file.input();
-    String who = file.name() + ", input '" + input.getName() + "'";
-    int type = input.getType().getTensorType().getElemType();
-    if (!input.getType().hasTensorType() || type != FLOAT) {
-      throw BadInput.of(who, "a tensor of single-precision reals", "ONNX type " + type)
-          .hint("Export the model with a float input");
-    }
-    TensorShapeProto shape = input.getType().getTensorType().getShape();
-    if (shape.getDimCount() < 2) {
-      throw BadInput.of(
-              who, "a batch of examples [N, ...]", shape.getDimCount() + " declared dimensions")
-          .hint("Export the model with a batch dimension and the shape of one example");
-    }
-    List<Long> dims = new ArrayList<>();
-    for (TensorShapeProto.Dimension dim : shape.getDimList()) {
-      dims.add(dim.hasDimValue() && dim.getDimValue() > 0 ? dim.getDimValue() : -1);
-    }
-    return new InputShape(
-        input.getName(), List.copyOf(dims.subList(1, dims.size())), Math.max(0, dims.get(0)));
-  }
-
   /** Whether the declared shape is {@code [H,W,C]}. */
-  boolean looksChannelsLast() {
+  public boolean looksChannelsLast() {
     return dims.size() == 3
         && CHANNELS.contains(dims.get(2))
         && !CHANNELS.contains(dims.get(0))
         && (dims.get(0) < 0 || dims.get(0) > dims.get(2));
   }
 
-  boolean isComplete() {
+  public boolean isComplete() {
     return dims.stream().allMatch(d -> d > 0);
   }
 
   /** Shape of the caller's inputs: images channels first, dimensions of 1 behind rows dropped. */
-  List<Long> told(boolean channelsLast) {
+  public List<Long> told(boolean channelsLast) {
     if (channelsLast) {
       return List.of(dims.get(2), dims.get(0), dims.get(1));
     }
@@ -74,7 +44,7 @@ record InputShape(String name, List<Long> dims, long fixedBatch) {
    *
    * @throws BadInput if they do not fit
    */
-  List<Long> resolve(String file, InputSpec input, boolean channelsLast) {
+  public List<Long> resolve(String file, InputSpec input, boolean channelsLast) {
     List<Long> shape = input.shape();
     List<Long> own =
         channelsLast && shape.size() == 3
