@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.dl4j.Dl4jNetwork;
 import org.gauntletml.models.keras.KerasNetwork;
 import org.gauntletml.models.onnx.OnnxNetwork;
+import org.gauntletml.models.samediff.SameDiffNetwork;
 
 /**
  * A kind of model file.
@@ -44,7 +44,13 @@ record ModelFormat(
               "Keras",
               "h5",
               head -> head.length > 3 && head[1] == 'H' && head[2] == 'D' && head[3] == 'F',
-              file -> new Dl4jSource(KerasNetwork.read(file)))));
+              file -> new Dl4jSource(KerasNetwork.read(file))),
+          // a flat buffer without a mark of its own
+          new ModelFormat(
+              "SameDiff",
+              "fb",
+              head -> false,
+              file -> new SameDiffSource(SameDiffNetwork.read(file))));
 
   /**
    * Reads a model file of any kind.
@@ -71,11 +77,10 @@ record ModelFormat(
   }
 
   private static BadInput unknown(Path file) {
-    String known =
-        KNOWN.stream()
-            .map(format -> format.name + " (." + format.extension + ")")
-            .collect(Collectors.joining(" or "));
-    return BadInput.of(file.toString(), "a model of " + known, "a file of another kind")
+    List<String> known =
+        KNOWN.stream().map(format -> format.name + " (." + format.extension + ")").toList();
+    int last = known.size() - 1;
+    return BadInput.of(file.toString(), "a model of " + String.join(", ", known.subList(0, last)) + " or " + known.get(last), "a file of another kind")
         .hint("Export it to ONNX, with torch.onnx.export, tf2onnx or skl2onnx");
   }
 }

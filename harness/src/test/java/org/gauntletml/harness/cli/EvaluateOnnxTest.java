@@ -11,6 +11,10 @@ import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Tensor;
 import org.gauntletml.models.graph.onnx.OnnxExport;
 import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** {@code gauntlet evaluate --model net.onnx}. */
 class EvaluateOnnxTest extends EvaluateFixture {
@@ -54,6 +58,32 @@ class EvaluateOnnxTest extends EvaluateFixture {
     refused("--model " + model + " --model-output q", "expected an output among [p], got q.");
     refused("--mean 0.5,1 --std 1,1", "expected one value or one per channel, 1, got 2 values.");
     refused("--model-output q", "network output: expected one of [", "got q.");
+  }
+
+  @Test
+  void aSameDiffGraphAndItsNormalisation() throws IOException {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = graph.placeHolder("x", DataType.FLOAT, -1, 784);
+    float[] weights = new float[7840];
+    Random random = new Random(1);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) random.nextGaussian();
+    }
+    graph.nn().softmax(x.mmul(graph.var("w", Nd4j.createFromArray(weights).reshape(784, 10))), 1);
+    Path file = temp.resolve("net.fb");
+    graph.save(file.toFile(), false);
+    assertThat(run("--model " + file + " --mean 0.3 --std 1/2 --attacks fgsm"))
+        .as(recorded.err())
+        .isEqualTo(ExitStatus.SUCCESS);
+    assertThat(Files.readString(temp.resolve("report/report.json")))
+        .contains("SameDiff graph", "a softmax at its end was taken off", "\"gradient\"");
+  }
+
+  @Test
+  void theBundledModelTakesANormalisation() throws IOException {
+    assertThat(run("--mean 0 --std 1 --attacks fgsm")).isEqualTo(ExitStatus.SUCCESS);
+    assertThat(Files.readString(temp.resolve("report/report.json")))
+        .contains("inputs are normalised inside it", "Deeplearning4j MultiLayerNetwork");
   }
 
   @Test

@@ -50,13 +50,9 @@ public final class OnnxNetwork {
    * @param layout of images; null takes it from the declared shape
    */
   public Optional<List<Long>> inputShape(@Nullable ImageLayout layout) {
-    return shape.isComplete() ? Optional.of(shape.told(channelsLast(layout))) : Optional.empty();
-  }
-
-  private boolean channelsLast(@Nullable ImageLayout layout) {
-    return layout == null
-        ? shape.looksChannelsLast()
-        : layout == ImageLayout.NHWC && shape.dims().size() == 3;
+    return shape.isComplete()
+        ? Optional.of(shape.told(shape.channelsLast(layout)))
+        : Optional.empty();
   }
 
   /**
@@ -70,7 +66,7 @@ public final class OnnxNetwork {
    *     otherwise than ONNX Runtime does
    */
   public ImportedModel model(InputSpec input, ImportOptions options) {
-    boolean last = channelsLast(options.layout());
+    boolean last = shape.channelsLast(options.layout());
     options.normalization().check(input);
     List<Long> dims = shape.resolve(file.name(), input, last);
     InputEdge edge = new InputEdge(input, dims, last, options.normalization());

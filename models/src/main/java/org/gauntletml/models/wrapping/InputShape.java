@@ -3,6 +3,7 @@ package org.gauntletml.models.wrapping;
 import java.util.List;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a file tells of its input.
@@ -15,8 +16,17 @@ public record InputShape(String name, List<Long> dims, long fixedBatch) {
   /** What is a number of channels rather than a height. */
   private static final List<Long> CHANNELS = List.of(1L, 3L, 4L);
 
+  /**
+   * Whether images are {@code [H,W,C]}.
+   *
+   * @param layout what the caller says; null takes it from the declared shape
+   */
+  public boolean channelsLast(@Nullable ImageLayout layout) {
+    return layout == null ? looksChannelsLast() : layout == ImageLayout.NHWC && dims.size() == 3;
+  }
+
   /** Whether the declared shape is {@code [H,W,C]}. */
-  public boolean looksChannelsLast() {
+  private boolean looksChannelsLast() {
     return dims.size() == 3
         && CHANNELS.contains(dims.get(2))
         && !CHANNELS.contains(dims.get(0))
