@@ -71,12 +71,20 @@ record ModelFormat(
         .filter(format -> format.begins.test(head))
         .findFirst()
         .or(() -> KNOWN.stream().filter(f -> name.endsWith("." + f.extension)).findFirst())
-        .orElseThrow(() -> unknown(file))
+        .orElseThrow(() -> unknown(file, head))
         .open
         .apply(file);
   }
 
-  private static BadInput unknown(Path file) {
+  /** What a file of no known kind is, if it is something people have beside their models. */
+  private static BadInput unknown(Path file, byte[] head) {
+    if (head.length > 1 && head[0] == (byte) 0xac && head[1] == (byte) 0xed) {
+      return BadInput.of(
+              file.toString(), "a model", "Java objects that were serialised, which are never read")
+          .hint(
+              "Reading them runs code of the classes they name; load them yourself, from a source"
+                  + " you trust, and wrap the model with Classifiers.of");
+    }
     List<String> known =
         KNOWN.stream().map(format -> format.name + " (." + format.extension + ")").toList();
     int last = known.size() - 1;

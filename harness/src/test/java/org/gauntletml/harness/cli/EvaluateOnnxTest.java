@@ -2,9 +2,13 @@ package org.gauntletml.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Node;
@@ -94,6 +98,13 @@ class EvaluateOnnxTest extends EvaluateFixture {
         "expected a model of Deeplearning4j (.zip), ONNX (.onnx), Keras (.h5) or SameDiff (.fb),"
             + " got a",
         "torch.onnx.export");
+    ByteArrayOutputStream objects = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(objects)) {
+      out.writeObject(new ArrayList<>(List.of("weights")));
+    }
+    refused(
+        "--model " + Files.write(temp.resolve("model.bin"), objects.toByteArray()),
+        "Java objects that were serialised, which are never read.");
     byte[] whole = Files.readAllBytes(linear());
     Path cut = temp.resolve("cut.onnx");
     Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));

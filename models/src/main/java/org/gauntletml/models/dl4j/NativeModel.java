@@ -23,6 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
 final class NativeModel {
   private static final int TRIAL = 2;
 
+  /** Deeplearning4j's sentences list whole configurations. */
+  private static final int LONGEST = 120;
+
   private final InferenceGraph graph;
   private final NativeNetwork network;
   private final Entrance entrance;
@@ -145,7 +148,9 @@ final class NativeModel {
   }
 
   private static String firstLine(RuntimeException refused) {
-    return String.valueOf(refused.getMessage()).lines().findFirst().orElse("nothing");
+    String line = String.valueOf(refused.getMessage()).lines().findFirst().orElse("nothing");
+    String first = line.replaceFirst("[.:;] .*", "");
+    return first.length() <= LONGEST ? first : first.substring(0, LONGEST) + "...";
   }
 
   /** One forward pass. */

@@ -9,8 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.NodeProto;
 import onnx.Onnx.StringStringEntryProto;
 import onnx.Onnx.TensorProto;
+import onnx.Onnx.ValueInfoProto;
+import org.gauntletml.models.wrapping.ScoreModel;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
@@ -140,6 +145,53 @@ class ImportRefusalTest {
             .write(temp);
     try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
       assertThat(model.description().limitation().orElseThrow()).contains("NonZero");
+    }
+  }
+
+  /** Recurrent layers have no translation; ONNX Runtime serves their scores. */
+  @Test
+  void aRecurrentModelTellsScores() {
+    Path file =
+        OnnxBuilder.of(14, 0, 5, 3)
+            .node("Transpose", "x", "t", list("perm", 1, 0, 2))
+            .weights("w", 1, 16, 3)
+            .weights("r", 1, 16, 4)
+            .node("LSTM", "t w r", "y h c", OnnxBuilder.attribute("hidden_size", 4))
+            .integers("rows", -1, 4)
+            .node("Reshape", "h rows", "z")
+            .output("z", 1, 0, 4)
+            .write(temp);
+    try (ImportedModel model = OnnxNetwork.read(file).model(InputSpec.unit(5, 3), FAST)) {
+      assertThat(model).isInstanceOf(ScoreModel.class);
+      assertThat(model.description().limitation().orElseThrow())
+          .contains("an operation that the gradient engine knows", "LSTM");
+    }
+  }
+
+  /** So have operators that hold graphs of their own. */
+  @Test
+  void aModelWithSubgraphsTellsScores() {
+    GraphProto.Builder branch = GraphProto.newBuilder().setName("branch");
+    branch.addNode(NodeProto.newBuilder().setOpType("Relu").addInput("z").addOutput("b"));
+    branch.addOutput(ValueInfoProto.newBuilder().setName("b").setType(dense().output("b", 1, 0, 3).build().getGraph().getOutput(0).getType()));
+    AttributeProto.Builder graph =
+        AttributeProto.newBuilder().setType(AttributeProto.AttributeType.GRAPH).setG(branch);
+    Path file =
+        dense()
+            .real("zero", 0)
+            .node("ReduceMax", "z", "m", OnnxBuilder.attribute("keepdims", 0))
+            .node("Greater", "m zero", "condition")
+            .node(
+                "If",
+                "condition",
+                "y",
+                graph.clone().setName("then_branch").build(),
+                graph.clone().setName("else_branch").build())
+            .output("y", 1, 0, 3)
+            .write(temp);
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+      assertThat(model).isInstanceOf(ScoreModel.class);
+      assertThat(model.description().limitation().orElseThrow()).contains("If");
     }
   }
 

@@ -92,7 +92,7 @@ final class Graphs {
             .pad(
                 y,
                 g.sd.constant(Nd4j.createFromArray(new int[][] {{0, 0}, {0, 0}, {1, 0}, {0, 2}})),
-                0.5);
+                0);
     SDVariable folded = g.sd.concat(1, y.mean(2, 3), y.max(2, 3), y.sum(2, 3));
     g.sd.nn().logSoftmax("classes", g.dense(folded, 12, 4));
     return g.sd;
