@@ -1,6 +1,8 @@
 package org.gauntletml.attacks;
 
 import java.util.List;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
 
 /**
  * An adversarial attack: a search that asks a target about points near the examples. Attacks are
@@ -23,11 +25,45 @@ public interface Attack<T extends LabelTarget> {
   void run(T target, RandomStreams random);
 
   /**
+   * Queries of one example that it takes at least to begin: to find a point to start from, say, or
+   * to make one step. It refuses a smaller budget.
+   */
+  default long leastQueries(InputSpec input) {
+    return 1;
+  }
+
+  /**
+   * Refuses examples with a budget that is too small.
+   *
+   * @throws BadInput that says how much it needs
+   */
+  default void checkBudget(LabelTarget target) {
+    long least = leastQueries(target.input());
+    for (int row : target.active()) {
+      if (target.queriesLeft(row) < least) {
+        throw BadInput.of(
+                getClass().getSimpleName(),
+                "a budget of " + least + " or more queries per example",
+                target.queriesLeft(row))
+            .hint("It needs so many to begin");
+      }
+    }
+  }
+
+  /**
    * True for a search of the smallest perturbation: it needs no epsilon and one run serves every
    * epsilon. False for one that uses a given epsilon.
    */
   default boolean minimumNorm() {
     return false;
+  }
+
+  /**
+   * The most queries that it asks about one example by its own settings, whatever the budget, where
+   * they tell; {@link Long#MAX_VALUE} where they do not. Tells how long a run can take, before it.
+   */
+  default long mostQueries() {
+    return Long.MAX_VALUE;
   }
 
   /**

@@ -11,8 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param inputs FLOAT {@code [N, input...]}; borrowed and never changed
  * @param labels N true classes
  * @param ids N names; an example's randomness hangs on its name, not on its place in the batch
+ * @param known to the adversary; a part of the batch keeps what is known to the whole
  */
-public record Batch(INDArray inputs, int[] labels, List<String> ids) {
+public record Batch(INDArray inputs, int[] labels, List<String> ids, Known known) {
   public Batch {
     ids = List.copyOf(ids);
     if (labels.length != inputs.size(0) || ids.size() != labels.length) {
@@ -21,6 +22,11 @@ public record Batch(INDArray inputs, int[] labels, List<String> ids) {
           "as many labels and ids as inputs",
           inputs.size(0) + " inputs, " + labels.length + " labels, " + ids.size() + " ids");
     }
+  }
+
+  /** A batch to whose adversary its own examples are known. */
+  public Batch(INDArray inputs, int[] labels, List<String> ids) {
+    this(inputs, labels, ids, new Known(inputs, labels));
   }
 
   /** Number of examples. */
@@ -33,6 +39,7 @@ public record Batch(INDArray inputs, int[] labels, List<String> ids) {
     return new Batch(
         Rows.select(inputs, rows),
         Arrays.stream(rows).map(row -> labels[row]).toArray(),
-        Arrays.stream(rows).mapToObj(ids::get).toList());
+        Arrays.stream(rows).mapToObj(ids::get).toList(),
+        known);
   }
 }

@@ -22,6 +22,9 @@ public sealed interface Criterion {
     return met;
   }
 
+  /** Whether only one class is a success, so that hardly any point is one by chance. */
+  boolean targeted();
+
   /** The form of {@code loss} that an attack under this criterion ascends. */
   LogitLoss.Value loss(LogitLoss loss, INDArray logits, int[] labels, int[] rows);
 
@@ -46,6 +49,11 @@ public sealed interface Criterion {
     @Override
     public boolean met(int row, int label, int predicted) {
       return predicted >= 0 && predicted != label;
+    }
+
+    @Override
+    public boolean targeted() {
+      return false;
     }
 
     @Override
@@ -88,6 +96,11 @@ public sealed interface Criterion {
     @Override
     public boolean met(int row, int label, int predicted) {
       return predicted == targets[row];
+    }
+
+    @Override
+    public boolean targeted() {
+      return true;
     }
 
     @Override

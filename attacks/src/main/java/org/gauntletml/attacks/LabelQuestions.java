@@ -3,7 +3,9 @@ package org.gauntletml.attacks;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.backend.NativeGarbage;
@@ -80,6 +82,17 @@ class LabelQuestions implements LabelTarget {
   }
 
   @Override
+  public Stream<float[]> starts(int row, RandomGenerator random) {
+    int label = ledger.batch().labels()[row];
+    return ledger.batch().known().where(known -> criterion().met(row, label, known), random);
+  }
+
+  @Override
+  public void giveUp(int row) {
+    ledger.giveUp(row);
+  }
+
+  @Override
   public long queriesLeft(int row) {
     return ledger.queriesLeft(row);
   }
@@ -115,13 +128,18 @@ class LabelQuestions implements LabelTarget {
     input().check("attack", plain);
     NativeGarbage.passed(plain.length());
     int[] places = ledger.charge(rows);
-    return places.length == rows.length
-        ? new Question(plain, rows, places, rows.length)
-        : new Question(
-            Rows.select(plain, places),
-            IntStream.of(places).map(i -> rows[i]).toArray(),
-            places,
-            rows.length);
+    Question covered =
+        places.length == rows.length
+            ? new Question(plain, rows, places, rows.length)
+            : new Question(
+                Rows.select(plain, places),
+                IntStream.of(places).map(i -> rows[i]).toArray(),
+                places,
+                rows.length);
+    if (places.length > 0) {
+      ledger.watcher().asked(covered.points(), covered.rows());
+    }
+    return covered;
   }
 
   /** Scores the answers to a question. */

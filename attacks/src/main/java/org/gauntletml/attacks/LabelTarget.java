@@ -2,6 +2,8 @@ package org.gauntletml.attacks;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -79,6 +81,20 @@ public interface LabelTarget {
       return threat().norm().project(points, originals, radii, input());
     }
   }
+
+  /**
+   * Examples known to the adversary whose true class meets the criterion for this one, in random
+   * order: points that a search may start from. Nothing has been asked about them.
+   *
+   * @return their features, each drawn when it is looked at
+   */
+  Stream<float[]> starts(int row, RandomGenerator random);
+
+  /**
+   * The attack found no adversarial point to start from and gives this example up. A report then
+   * says so, instead of calling the example robust.
+   */
+  void giveUp(int row);
 
   /** Queries left for this example. */
   long queriesLeft(int row);

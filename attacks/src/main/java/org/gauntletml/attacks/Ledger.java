@@ -1,8 +1,11 @@
 package org.gauntletml.attacks;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +22,15 @@ public final class Ledger {
   private final Criterion criterion;
   private final Budget budget;
   private final InputSpec input;
+  private final Watcher watcher;
 
   private final long[] queries;
   private final long[] gradientQueries;
   private final Success[] first;
   private final Success[] best;
-  private final double[][] trace;
-  private final int[] traced;
+  private final List<List<Improvement>> improvements;
+  private final Ending[] endings;
+  private final Traces losses;
 
   /**
    * An adversarial point.
@@ -44,19 +49,25 @@ public final class Ledger {
    * @param queries forward passes of this example
    * @param gradientQueries backward passes of this example
    * @param losses trace of the loss the attack ascended, in the order asked
+   * @param improvements the adversarial points that were the nearest of their time, in the order
+   *     asked; the last of them is the best
+   * @param ending why the attack stopped
    */
   public record Outcome(
       @Nullable Success first,
       @Nullable Success best,
       long queries,
       long gradientQueries,
-      double[] losses) {
+      double[] losses,
+      List<Improvement> improvements,
+      Ending ending) {
     /** Norm of the smallest adversarial perturbation, infinite where none was found. */
     public double bestDistance() {
       return best == null ? Double.POSITIVE_INFINITY : best.distance();
     }
   }
 
+  /** Nobody watches. */
   public Ledger(
       Batch batch,
       InputSpec input,
@@ -64,6 +75,22 @@ public final class Ledger {
       ThreatModel threat,
       Criterion criterion,
       Budget budget) {
+    this(batch, input, classes, threat, criterion, budget, Watcher.NOBODY);
+  }
+
+  /**
+   * An empty ledger.
+   *
+   * @param watcher is told of every question
+   */
+  public Ledger(
+      Batch batch,
+      InputSpec input,
+      int classes,
+      ThreatModel threat,
+      Criterion criterion,
+      Budget budget,
+      Watcher watcher) {
     input.check("attack", batch.inputs());
     criterion.check(batch, classes);
     this.batch = batch;
@@ -72,12 +99,15 @@ public final class Ledger {
     this.threat = threat;
     this.criterion = criterion;
     this.budget = budget;
+    this.watcher = watcher;
     queries = new long[batch.size()];
     gradientQueries = new long[batch.size()];
     first = new Success[batch.size()];
     best = new Success[batch.size()];
-    trace = new double[batch.size()][16];
-    traced = new int[batch.size()];
+    improvements = Stream.<List<Improvement>>generate(ArrayList::new).limit(batch.size()).toList();
+    endings = new Ending[batch.size()];
+    Arrays.fill(endings, Ending.SEARCHED);
+    losses = new Traces(batch.size());
   }
 
   /** What became of the example in this row. */
@@ -87,11 +117,17 @@ public final class Ledger {
         best[row],
         queries[row],
         gradientQueries[row],
-        Arrays.copyOf(trace[row], traced[row]));
+        losses.of(row),
+        List.copyOf(improvements.get(row)),
+        endings[row]);
   }
 
   Batch batch() {
     return batch;
+  }
+
+  Watcher watcher() {
+    return watcher;
   }
 
   InputSpec input() {
@@ -106,12 +142,22 @@ public final class Ledger {
     return criterion;
   }
 
+  /** Where an attack learns that time is over; a row it was not told about goes on. */
   boolean finished(int row) {
-    return queriesLeft(row) == 0 || (budget.stopAtSuccess() && first[row] != null);
+    boolean done = queriesLeft(row) == 0 || (budget.stopAtSuccess() && first[row] != null);
+    if (!done && budget.deadline().passed()) {
+      endings[row] = Ending.OUT_OF_TIME;
+      return true;
+    }
+    return done;
+  }
+
+  void giveUp(int row) {
+    endings[row] = endings[row] == Ending.SEARCHED ? Ending.NO_START : endings[row];
   }
 
   long queriesLeft(int row) {
-    return budget.queries() - queries[row];
+    return endings[row] == Ending.OUT_OF_TIME ? 0 : budget.queries() - queries[row];
   }
 
   double bestDistance(int row) {
@@ -138,11 +184,7 @@ public final class Ledger {
 
   void trace(int[] rows, double[] losses) {
     for (int i = 0; i < rows.length; i++) {
-      int row = rows[i];
-      if (traced[row] == trace[row].length) {
-        trace[row] = Arrays.copyOf(trace[row], 2 * traced[row]);
-      }
-      trace[row][traced[row]++] = losses[i];
+      this.losses.add(rows[i], losses[i]);
     }
   }
 
@@ -166,7 +208,10 @@ public final class Ledger {
       if (threat.allows(distance) && (better || first[row] == null)) {
         Success success = new Success(point.clone(), distance, numbers[place]);
         first[row] = first[row] == null ? success : first[row];
-        best[row] = better ? success : best[row];
+        if (better) {
+          best[row] = success;
+          improvements.get(row).add(new Improvement(success.query(), distance));
+        }
       }
     }
   }

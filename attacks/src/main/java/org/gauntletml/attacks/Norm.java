@@ -282,6 +282,17 @@ public enum Norm {
   }
 
   /**
+   * As {@link #ascent}, of the part of {@code g} that does not lead out of the box from {@code x},
+   * lest a step be spent on moves that clipping undoes. For Linf, whose coordinates do not share a
+   * budget, that changes no clipped step and is left out.
+   *
+   * @param x FLOAT of the shape of {@code g}, in the box; borrowed
+   */
+  public INDArray ascentInBox(INDArray g, INDArray x, InputSpec box) {
+    return ascent(this == LINF ? g : box.inward(g, x));
+  }
+
+  /**
    * Exact projection of each perturbation onto the ball (the nearest point of it in L2).
    *
    * @param d FLOAT {@code [N, ...]}; borrowed

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One random stream per example, mixed from (seed, attack, restart, example id). An example's draws
@@ -54,7 +54,7 @@ public final class RandomStreams {
       fill.accept(one, streams[rows[i]]);
       System.arraycopy(one, 0, all, i * features, features);
     }
-    return Nd4j.createFromArray(all).reshape('c', input.batch(rows.length));
+    return Floats.array(all, input.batch(rows.length));
   }
 
   /** Uniform samples of the unit ball of {@code norm}. */

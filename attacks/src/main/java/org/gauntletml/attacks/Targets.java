@@ -34,6 +34,11 @@ public sealed interface Targets {
                     known.stream().map(Targets::toString).toList()));
   }
 
+  /** Whether they are chosen by what the model says of the example. */
+  default boolean needsScores() {
+    return false;
+  }
+
   /**
    * The target classes of a batch.
    *
@@ -63,6 +68,11 @@ public sealed interface Targets {
   /** The class with the lowest logit but for the true one (Kurakin et al. 2017, 1607.02533). */
   record LeastLikely() implements Targets {
     @Override
+    public boolean needsScores() {
+      return true;
+    }
+
+    @Override
     public List<Criterion.Targeted> of(Batch batch, INDArray logits, RandomStreams random) {
       int[][] ranked = ranked(batch, logits);
       return List.of(rank(ranked, ranked[0].length - 1));
@@ -76,6 +86,11 @@ public sealed interface Targets {
 
   /** The class with the highest logit but for the true one. */
   record RunnerUp() implements Targets {
+    @Override
+    public boolean needsScores() {
+      return true;
+    }
+
     @Override
     public List<Criterion.Targeted> of(Batch batch, INDArray logits, RandomStreams random) {
       return List.of(rank(ranked(batch, logits), 0));

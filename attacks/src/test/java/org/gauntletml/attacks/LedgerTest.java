@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.gauntletml.attacks.Ledger.Outcome;
@@ -70,6 +71,60 @@ class LedgerTest {
     Ledger ledger = ledger(ThreatModel.smallest(Norm.L1), Budget.exhaustive());
     find(ledger, new float[][] {{.5f, 0}, {0, .5f}}, new int[] {0, 0}, 0, 1);
     assertThat(best(ledger.outcome(0)).point()).containsExactly(.5f, 0);
+  }
+
+  @Test
+  void everyImprovementIsKeptWithItsQuery() {
+    Ledger ledger = ledger(ThreatModel.smallest(Norm.LINF), Budget.exhaustive());
+    find(ledger, new float[][] {{.9f, 0}, {1, 1}}, new int[] {0, 1}, 0);
+    find(ledger, new float[][] {{1, 0}, {.5f, 0}, {.5f, 0}}, new int[] {0, 0, 0}, 0, 1, 2);
+    find(ledger, new float[][] {{.25f, 0}, {.125f, 0}}, new int[] {0, 0}, 1);
+
+    assertThat(ledger.outcome(0).improvements())
+        .containsExactly(new Improvement(1, .9f), new Improvement(3, .5), new Improvement(6, .125));
+    assertThat(ledger.outcome(1).improvements()).isEmpty();
+    assertThat(ledger.outcome(0).ending()).isEqualTo(Ending.SEARCHED);
+  }
+
+  @Test
+  void whatIsBeyondEpsilonIsNoImprovement() {
+    Ledger ledger = ledger(ThreatModel.within(Norm.LINF, Epsilon.of(.3)), Budget.exhaustive());
+    find(ledger, new float[][] {{.5f, 0}, {.25f, 0}}, new int[] {0, 0}, 0, 1);
+    assertThat(ledger.outcome(0).improvements()).containsExactly(new Improvement(2, .25));
+  }
+
+  /** A row is cut off when it was told, not before, so that no question is cut in two. */
+  @Test
+  void whenTimeIsOverEveryExampleIsFinishedThatAsksAndNotDone() {
+    boolean[] over = new boolean[1];
+    Ledger ledger =
+        ledger(ThreatModel.smallest(Norm.LINF), Budget.untilSuccess().by(() -> over[0]));
+    find(ledger, new float[][] {{.5f, 0}}, new int[] {1}, 0);
+    assertThat(ledger.finished(0)).isFalse();
+    over[0] = true;
+    assertThat(ledger.charge(new int[] {0})).containsExactly(0);
+    assertThat(ledger.finished(0)).isTrue();
+    assertThat(ledger.finished(1)).isTrue();
+    assertThat(ledger.charge(new int[] {0})).isEmpty();
+    assertThat(ledger.queriesLeft(0)).isZero();
+    assertThat(ledger.outcome(0).ending()).isEqualTo(Ending.OUT_OF_TIME);
+    assertThat(ledger.outcome(0).queries()).isEqualTo(1);
+    assertThat(ledger.outcome(1).ending()).isEqualTo(Ending.SEARCHED);
+  }
+
+  @Test
+  void anExampleWithoutAStartSaysSo() {
+    Ledger ledger = ledger(ThreatModel.smallest(Norm.LINF), Budget.exhaustive());
+    ledger.giveUp(1);
+    assertThat(ledger.outcome(1).ending()).isEqualTo(Ending.NO_START);
+    assertThat(ledger.outcome(0).ending()).isEqualTo(Ending.SEARCHED);
+  }
+
+  @Test
+  void aDeadlinePassesOnceItsTimeIsOver() {
+    assertThat(Deadline.in(Duration.ofHours(1)).passed()).isFalse();
+    assertThat(Deadline.in(Duration.ZERO).passed()).isTrue();
+    assertThat(Deadline.NEVER.passed()).isFalse();
   }
 
   @Test

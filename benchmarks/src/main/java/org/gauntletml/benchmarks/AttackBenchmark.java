@@ -43,7 +43,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class AttackBenchmark {
-  private static final int STEPS = 20;
+  private static final int STEPS = 100;
 
   /** Examples and how they are to be attacked. */
   @State(Scope.Benchmark)

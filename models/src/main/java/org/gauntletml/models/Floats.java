@@ -42,12 +42,21 @@ public final class Floats {
     boolean isPlain =
         x.offset() == 0
             && x.data().length() == x.length()
-            && Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape(), 'c'));
+            && Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape()));
     return isPlain ? x : x.dup('c');
   }
 
   /** A fresh FLOAT array of this shape, from values in 'c' order. */
   public static INDArray array(float[] values, long... shape) {
-    return Nd4j.createFromArray(values).reshape('c', shape);
+    // createFromArray would copy twice
+    INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
+    if (array.length() != values.length) {
+      throw new IllegalArgumentException(
+          values.length + " values do not fill the shape " + Arrays.toString(shape));
+    }
+    if (values.length > 0) {
+      array.data().asNioFloat().put(values);
+    }
+    return array;
   }
 }

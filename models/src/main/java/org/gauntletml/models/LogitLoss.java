@@ -2,7 +2,6 @@ package org.gauntletml.models;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What a gradient attack ascends: a loss on logits, per example, never averaged. A loss never sees
@@ -86,6 +85,6 @@ public interface LogitLoss {
         flat[n * classes + k] = (float) gradient[k];
       }
     }
-    return new Value(losses, Nd4j.createFromArray(flat).reshape('c', z.length, classes));
+    return new Value(losses, Floats.array(flat, z.length, classes));
   }
 }

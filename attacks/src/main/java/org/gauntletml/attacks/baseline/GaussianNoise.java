@@ -30,6 +30,11 @@ public record GaussianNoise(int draws) implements DecisionBasedAttack {
   }
 
   @Override
+  public long mostQueries() {
+    return draws;
+  }
+
+  @Override
   public void run(LabelTarget target, RandomStreams random) {
     Noise noise = rows -> random.sphere(rows, target.input(), Norm.L2);
     noise.repeat(target, draws);

@@ -27,6 +27,11 @@ public record UniformNoise(Norm norm, int draws) implements DecisionBasedAttack 
   }
 
   @Override
+  public long mostQueries() {
+    return draws;
+  }
+
+  @Override
   public void run(LabelTarget target, RandomStreams random) {
     Noise noise = rows -> random.ball(rows, target.input(), norm);
     noise.repeat(target, draws);

@@ -17,13 +17,22 @@ import org.gauntletml.attacks.baseline.UniformNoise;
 import org.gauntletml.attacks.decisionbased.BoundaryAttack;
 import org.gauntletml.attacks.decisionbased.GeoDa;
 import org.gauntletml.attacks.decisionbased.HopSkipJump;
+import org.gauntletml.attacks.decisionbased.Opt;
 import org.gauntletml.attacks.decisionbased.PointwiseAttack;
 import org.gauntletml.attacks.decisionbased.RayS;
+import org.gauntletml.attacks.decisionbased.SignFlip;
 import org.gauntletml.attacks.decisionbased.SignOpt;
 import org.gauntletml.attacks.decisionbased.SurFree;
+import org.gauntletml.attacks.scorebased.Bandits;
+import org.gauntletml.attacks.scorebased.NAttack;
+import org.gauntletml.attacks.scorebased.Nes;
+import org.gauntletml.attacks.scorebased.OnePixel;
+import org.gauntletml.attacks.scorebased.Parsimonious;
 import org.gauntletml.attacks.scorebased.SignHunter;
 import org.gauntletml.attacks.scorebased.SimBa;
+import org.gauntletml.attacks.scorebased.Spsa;
 import org.gauntletml.attacks.scorebased.SquareAttack;
+import org.gauntletml.attacks.scorebased.Zoo;
 import org.gauntletml.attacks.spatial.SpatialAttack;
 import org.gauntletml.attacks.whitebox.Apgd;
 import org.gauntletml.attacks.whitebox.AutoConjugateGradient;
@@ -137,6 +146,28 @@ public final class AttackCatalog {
               Set.of(LINF),
               "Al-Dujaili and O'Reilly 2020, arXiv 1902.06894",
               norm -> SignHunter.standard()),
+          new AttackEntry("nes", Set.of(LINF, L2), "Ilyas et al. 2018, arXiv 1804.08598", Nes::of),
+          new AttackEntry(
+              "spsa",
+              Set.of(LINF),
+              "Uesato et al. 2018, arXiv 1802.05666",
+              norm -> Spsa.standard()),
+          new AttackEntry(
+              "bandits", Set.of(LINF, L2), "Ilyas et al. 2019, arXiv 1807.07978", Bandits::of),
+          new AttackEntry(
+              "nattack", Set.of(LINF, L2), "Li et al. 2019, arXiv 1905.00441", NAttack::of),
+          new AttackEntry(
+              "zoo", Set.of(L2), "Chen et al. 2017, arXiv 1708.03999", norm -> Zoo.standard()),
+          new AttackEntry(
+              "one-pixel",
+              Set.of(L0),
+              "Su et al. 2019, arXiv 1710.08864",
+              norm -> OnePixel.standard()),
+          new AttackEntry(
+              "parsimonious",
+              Set.of(LINF),
+              "Moon et al. 2019, arXiv 1905.06635",
+              norm -> Parsimonious.standard()),
           new AttackEntry(
               "hopskipjump",
               Set.of(LINF, L2),
@@ -148,6 +179,11 @@ public final class AttackCatalog {
               "Li et al. 2020, arXiv 2005.14137",
               HopSkipJump::inSlowWaves),
           new AttackEntry(
+              "qeba-resize",
+              Set.of(LINF, L2),
+              "Li et al. 2020, arXiv 2005.14137",
+              HopSkipJump::inSmallImages),
+          new AttackEntry(
               "boundary",
               Set.of(L2),
               "Brendel et al. 2018, arXiv 1712.04248",
@@ -157,6 +193,10 @@ public final class AttackCatalog {
               Set.of(L2),
               "Cheng et al. 2020, arXiv 1909.10773",
               norm -> SignOpt.standard()),
+          new AttackEntry(
+              "opt", Set.of(L2), "Cheng et al. 2019, arXiv 1807.04457", norm -> Opt.standard()),
+          new AttackEntry(
+              "sign-flip", Set.of(LINF), "Chen et al. 2020, ECCV", norm -> SignFlip.standard()),
           new AttackEntry(
               "geoda", Set.of(LINF, L2), "Rahmati et al. 2020, arXiv 2003.06468", GeoDa::of),
           new AttackEntry(

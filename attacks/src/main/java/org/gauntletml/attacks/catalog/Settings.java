@@ -1,5 +1,6 @@
 package org.gauntletml.attacks.catalog;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -24,13 +25,14 @@ public final class Settings {
 
   /**
    * Every setting as text, in the order its record declares them; none if it is no record. The text
-   * is what {@link #with} reads.
+   * is what {@link #with} reads; of an array it is the length, and of an object that has no text,
+   * such as a surrogate model, its class.
    */
   public static Map<String, String> of(Object record) {
     Map<String, String> settings = new LinkedHashMap<>();
     for (RecordComponent component : components(record.getClass())) {
       if (isSetting(component)) {
-        settings.put(component.getName(), String.valueOf(value(record, component)));
+        settings.put(component.getName(), text(value(record, component)));
       }
     }
     return Collections.unmodifiableMap(settings);
@@ -81,6 +83,19 @@ public final class Settings {
         record.getClass().getSimpleName(),
         record,
         component -> isSetting(component) ? value(record, component) : norm);
+  }
+
+  private static String text(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(Settings::text).toList().toString();
+    }
+    if (value != null && value.getClass().isArray()) {
+      return Array.getLength(value) + " numbers";
+    }
+    String text = String.valueOf(value);
+    return value != null && text.endsWith("@" + Integer.toHexString(value.hashCode()))
+        ? value.getClass().getSimpleName()
+        : text;
   }
 
   /** A record of this type from all its values. */

@@ -6,6 +6,7 @@ import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.Planes;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
 
 /**
  * Boundary attack (Brendel et al. 2018, arXiv 1712.04248, algorithm 1): a random walk along the
@@ -50,10 +51,16 @@ public record BoundaryAttack(int steps, double acrossStep, double towardStep)
     return true;
   }
 
+  /** A point to start from, and the way to the boundary. */
+  @Override
+  public long leastQueries(InputSpec input) {
+    return 1 + Example.halvings(START_TOLERANCE);
+  }
+
   @Override
   public void run(LabelTarget target, RandomStreams random) {
     Directions.Source source = Directions.anywhere().over(Planes.of(target.input()));
-    Interview.hold(target, random, example -> search(example, source));
+    Interview.hold(this, target, random, example -> search(example, source));
   }
 
   private void search(Example example, Directions.Source source) {

@@ -1,6 +1,7 @@
 package org.gauntletml.attacks.decisionbased;
 
 import java.util.random.RandomGenerator;
+import org.gauntletml.attacks.Enlargement;
 import org.gauntletml.attacks.Planes;
 import org.gauntletml.attacks.Waves;
 import org.gauntletml.models.BadInput;
@@ -8,14 +9,62 @@ import org.gauntletml.models.BadInput;
 /**
  * Where random directions come from.
  *
- * @param share of the frequencies that directions are made of, along each axis: 1 for all of them,
- *     which is the same as independent noise in every feature
+ * @param kind what they are made of
+ * @param share of the frequencies, or of the length of each side: 1 for all, which is the same as
+ *     independent noise in every feature
  */
-public record Directions(double share) {
+public record Directions(Kind kind, double share) {
+  private static final String RESIZED = "resized ";
+
+  /** Ways to have fewer dimensions than features. */
+  public enum Kind {
+    /** The slow cosine waves. */
+    WAVES {
+      @Override
+      Source of(Planes planes, double share) {
+        Waves waves = Waves.slow(planes, share);
+        return random -> {
+          float[] wave = new float[planes.channels() * planes.area()];
+          waves.compose(gaussian(waves.count(), random), wave);
+          double[] direction = new double[wave.length];
+          for (int i = 0; i < wave.length; i++) {
+            direction[i] = wave[i];
+          }
+          return Vectors.unit(direction);
+        };
+      }
+    },
+
+    /** Small images, smoothly enlarged. */
+    RESIZED {
+      @Override
+      Source of(Planes planes, double share) {
+        Enlargement enlargement = Enlargement.to(planes, share, true);
+        return random -> {
+          double[] direction = new double[planes.channels() * planes.area()];
+          enlargement.apply(gaussian(enlargement.count(), random), direction);
+          return Vectors.unit(direction);
+        };
+      }
+    };
+
+    abstract Source of(Planes planes, double share);
+  }
+
   public Directions {
     if (!(share > 0 && share <= 1)) {
-      throw BadInput.of("directions", "a share of the frequencies above 0, at most 1", share);
+      throw BadInput.of("directions", "a share above 0, at most 1", share);
     }
+  }
+
+  /** This share of the frequencies along each axis. */
+  public Directions(double share) {
+    this(Kind.WAVES, share);
+  }
+
+  /** Images of this share of the length of each side. */
+  public static Directions resized(double share) {
+    return new Directions(Kind.RESIZED, share);
   }
 
   /** Independent noise in every feature. */
@@ -24,22 +73,27 @@ public record Directions(double share) {
   }
 
   /**
-   * A share of the frequencies as people write it: {@code 0.5}.
+   * A share as people write it: {@code 0.5} of the frequencies, or {@code resized 0.25}.
    *
    * @param who is named in the error
    */
   public static Directions parse(String who, String text) {
+    Kind kind = text.startsWith(RESIZED) ? Kind.RESIZED : Kind.WAVES;
     try {
-      return new Directions(Double.parseDouble(text));
+      return new Directions(
+          kind, Double.parseDouble(kind == Kind.RESIZED ? text.substring(RESIZED.length()) : text));
     } catch (NumberFormatException e) {
-      throw BadInput.of(who, "a share of the frequencies, such as 0.5", '"' + text + '"');
+      throw BadInput.of(
+          who,
+          "a share of the frequencies, such as 0.5, or of the sides, such as resized 0.25",
+          '"' + text + '"');
     }
   }
 
-  /** The share. */
+  /** As people write it. */
   @Override
   public String toString() {
-    return String.valueOf(share);
+    return (kind == Kind.RESIZED ? RESIZED : "") + share;
   }
 
   /** A source for images of these planes. */
@@ -47,16 +101,7 @@ public record Directions(double share) {
     if (share == 1) {
       return random -> Vectors.unit(gaussian(planes.channels() * planes.area(), random));
     }
-    Waves waves = Waves.slow(planes, share);
-    return random -> {
-      float[] wave = new float[planes.channels() * planes.area()];
-      waves.compose(gaussian(waves.count(), random), wave);
-      double[] direction = new double[wave.length];
-      for (int i = 0; i < wave.length; i++) {
-        direction[i] = wave[i];
-      }
-      return Vectors.unit(direction);
-    };
+    return kind.of(planes, share);
   }
 
   /** Directions of length 1. */

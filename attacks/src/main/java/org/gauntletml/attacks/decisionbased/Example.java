@@ -5,6 +5,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.DoubleFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class Example {
 
   private final int row;
   private final float[] original;
+  private final LabelTarget target;
   private final InputSpec box;
   private final Norm norm;
   private final RandomGenerator random;
@@ -33,19 +36,20 @@ final class Example {
   private volatile float[][] question = {};
   private volatile boolean[] answer = {};
   private volatile boolean finished;
+  private boolean fell;
   private volatile @Nullable Throwable failure;
 
   Example(
       int row,
       float[] original,
-      InputSpec box,
-      Norm norm,
+      LabelTarget target,
       RandomGenerator random,
       BlockingQueue<Example> waiting) {
     this.row = row;
     this.original = original;
-    this.box = box;
-    this.norm = norm;
+    this.target = target;
+    this.box = target.input();
+    this.norm = target.threat().norm();
     this.random = random;
     this.waiting = waiting;
   }
@@ -144,8 +148,35 @@ final class Example {
     return high;
   }
 
-  /** Uniform noise that is adversarial, or null after so many tries without. */
+  /** How many queries {@link #nearest} takes. */
+  static long halvings(double tolerance) {
+    return (long) Math.max(0, Math.ceil(Math.log(1 / tolerance) / Math.log(2)));
+  }
+
+  /**
+   * An adversarial point, or null after so many tries without: uniform noise, then what is known of
+   * other classes. Under a targeted criterion noise comes last.
+   */
   float @Nullable [] start(int tries) {
+    float[] first = targeted() ? knownStart(tries) : noise(tries);
+    return first != null ? first : targeted() ? noise(tries) : knownStart(tries);
+  }
+
+  /** A known example of a class looked for that is adversarial, or null after so many tries. */
+  float @Nullable [] knownStart(int tries) {
+    return starts().limit(tries).filter(this::isAdversarial).findFirst().orElse(null);
+  }
+
+  /** Known examples of the classes looked for. */
+  Stream<float[]> starts() {
+    return target.starts(row, random);
+  }
+
+  boolean targeted() {
+    return target.criterion().targeted();
+  }
+
+  private float @Nullable [] noise(int tries) {
     for (int i = 0; i < tries; i++) {
       float[] noise = new float[original.length];
       for (int j = 0; j < noise.length; j++) {
@@ -210,7 +241,15 @@ final class Example {
   /** Takes its part of the answers, which starts at {@code from}; returns where the next does. */
   int hear(boolean[] answers, int from) {
     answer = Arrays.copyOfRange(answers, from, from + question.length);
+    for (boolean adversarial : answer) {
+      fell |= adversarial;
+    }
     return from + answer.length;
+  }
+
+  /** Whether it was never told of an adversarial point. */
+  boolean neverFell() {
+    return !fell;
   }
 
   void finish() {

@@ -6,6 +6,7 @@ import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.Planes;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
 
 /**
  * Geometric decision-based attack (Rahmati et al. 2020, arXiv 2003.06468, algorithm 1): takes the
@@ -51,10 +52,16 @@ public record GeoDa(
     return true;
   }
 
+  /** A point to start from, and the way to the boundary. */
+  @Override
+  public long leastQueries(InputSpec input) {
+    return 1 + Example.halvings(tolerance);
+  }
+
   @Override
   public void run(LabelTarget target, RandomStreams random) {
     Directions.Source source = directions.over(Planes.of(target.input()));
-    Interview.hold(target, random, example -> search(example, source));
+    Interview.hold(this, target, random, example -> search(example, source));
   }
 
   /** Draws of each estimate: as many estimates as keep the first at {@value #MOST_FIRST_DRAWS}. */

@@ -6,14 +6,15 @@ import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.Planes;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * HopSkipJump (Chen et al. 2020, arXiv 1904.02144, algorithm 2): from a point on the boundary,
  * estimate its normal from the labels of points around it, jump along it, and come back to the
- * boundary on the way to the example. With directions of slow waves only it is QEBA-S (Li et al.
- * 2020, arXiv 2005.14137). A jump that is not adversarial after {@value #HALVINGS} halvings ends
- * the iteration, where the authors' code would go on for ever.
+ * boundary on the way to the example. With directions of slow waves only it is QEBA-F, with those
+ * of small images QEBA-S (Li et al. 2020, arXiv 2005.14137). A jump that is not adversarial after
+ * {@value #HALVINGS} halvings ends the iteration, where the authors' code would go on for ever.
  *
  * @param iterations at most; the query budget usually ends it
  * @param draws points of the first estimate; the t-th has the root of t times as many
@@ -45,9 +46,14 @@ public record HopSkipJump(
     return new HopSkipJump(norm, 64, 100, 10_000, 1, Directions.anywhere());
   }
 
-  /** QEBA-S: a quarter of the frequencies along each axis. */
+  /** QEBA-F: a quarter of the frequencies along each axis. */
   public static HopSkipJump inSlowWaves(Norm norm) {
     return new HopSkipJump(norm, 64, 100, 10_000, 1, new Directions(0.25));
+  }
+
+  /** QEBA-S: images of a quarter of the length of each side, resized. */
+  public static HopSkipJump inSmallImages(Norm norm) {
+    return new HopSkipJump(norm, 64, 100, 10_000, 1, Directions.resized(0.25));
   }
 
   @Override
@@ -55,10 +61,16 @@ public record HopSkipJump(
     return true;
   }
 
+  /** A point to start from, and the way to the boundary. */
+  @Override
+  public long leastQueries(InputSpec input) {
+    return 1 + Example.halvings(theta(input.features()));
+  }
+
   @Override
   public void run(LabelTarget target, RandomStreams random) {
     Directions.Source source = directions.over(Planes.of(target.input()));
-    Interview.hold(target, random, example -> search(example, source));
+    Interview.hold(this, target, random, example -> search(example, source));
   }
 
   private void search(Example example, Directions.Source source) {
@@ -67,8 +79,7 @@ public record HopSkipJump(
       return;
     }
     int features = example.features();
-    double theta =
-        gamma / (norm == Norm.L2 ? Math.pow(features, 1.5) : (double) features * features);
+    double theta = theta(features);
     double reach = (norm == Norm.L2 ? Math.sqrt(features) : features) * theta;
     double delta = 0.1 * (example.box().upper() - example.box().lower());
     float[] x = example.nearest(far, theta);
@@ -84,6 +95,11 @@ public record HopSkipJump(
       delta = reach * example.distance(jumped);
       x = example.nearest(jumped, theta);
     }
+  }
+
+  /** How near to the boundary points are brought, relative to the distance. */
+  private double theta(int features) {
+    return gamma / (norm == Norm.L2 ? Math.pow(features, 1.5) : (double) features * features);
   }
 
   private static float @Nullable [] jump(

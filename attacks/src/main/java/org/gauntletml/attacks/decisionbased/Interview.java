@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
+import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.attacks.Rows;
+import org.gauntletml.models.BadInput;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -36,8 +38,14 @@ final class Interview {
     this.target = target;
   }
 
-  /** Searches every active example. */
-  static void hold(LabelTarget target, RandomStreams random, Search search) {
+  /**
+   * Searches every active example. One that hears of no adversarial point to the end is given up.
+   *
+   * @throws BadInput if the budget is too small for the attack
+   */
+  static void hold(
+      DecisionBasedAttack attack, LabelTarget target, RandomStreams random, Search search) {
+    attack.checkBudget(target);
     int[] rows = target.active();
     for (int from = 0; from < rows.length; from += SEATS) {
       int[] some = IntStream.of(rows).skip(from).limit(SEATS).toArray();
@@ -49,15 +57,9 @@ final class Interview {
     float[][] originals = Rows.floats(target.originals(rows));
     List<Example> present = new ArrayList<>();
     for (int i = 0; i < rows.length; i++) {
-      present.add(
-          new Example(
-              rows[i],
-              originals[i],
-              target.input(),
-              target.threat().norm(),
-              random.of(rows[i]),
-              waiting));
+      present.add(new Example(rows[i], originals[i], target, random.of(rows[i]), waiting));
     }
+    List<Example> all = List.copyOf(present);
     present.forEach(example -> example.begin(search));
     try {
       while (!present.isEmpty()) {
@@ -71,6 +73,7 @@ final class Interview {
     } finally {
       present.forEach(Example::dismiss);
     }
+    all.stream().filter(Example::neverFell).forEach(example -> target.giveUp(example.row()));
   }
 
   /** Waits until every search has asked or ended; returns those that asked, by row. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pointwise attack (Schott et al. 2019, arXiv 1805.09190, section on L0): from salt and pepper
  * noise that is adversarial, puts features back to what they were, in random order, as long as the
- * point stays adversarial, until no feature can be put back.
+ * point stays adversarial, until no feature can be put back. Where no noise is adversarial, it
+ * starts from a known example of another class.
  *
  * @param tries amounts of noise tried for a start
  * @param rounds over the features that differ, at most
@@ -41,7 +42,7 @@ public record PointwiseAttack(int tries, int rounds) implements DecisionBasedAtt
 
   @Override
   public void run(LabelTarget target, RandomStreams random) {
-    Interview.hold(target, random, this::search);
+    Interview.hold(this, target, random, this::search);
   }
 
   private void search(Example example) {
@@ -68,7 +69,7 @@ public record PointwiseAttack(int tries, int rounds) implements DecisionBasedAtt
         return noisy;
       }
     }
-    return null;
+    return example.knownStart(tries);
   }
 
   /** Tries once to put back each feature that differs. */

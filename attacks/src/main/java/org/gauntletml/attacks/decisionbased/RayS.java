@@ -42,7 +42,7 @@ public record RayS(int rounds) implements DecisionBasedAttack {
 
   @Override
   public void run(LabelTarget target, RandomStreams random) {
-    Interview.hold(target, random, this::search);
+    Interview.hold(this, target, random, this::search);
   }
 
   private void search(Example example) {

@@ -8,6 +8,7 @@ import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.Planes;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
 
 /**
  * SurFree (Maho et al. 2021, arXiv 2011.12807, algorithm 1): no estimate of gradients; the
@@ -58,10 +59,16 @@ public record SurFree(Directions directions, int memory, int trials, int halving
     return true;
   }
 
+  /** A point to start from, and the way to the boundary. */
+  @Override
+  public long leastQueries(InputSpec input) {
+    return 1 + Example.halvings(START_TOLERANCE);
+  }
+
   @Override
   public void run(LabelTarget target, RandomStreams random) {
     Directions.Source source = directions.over(Planes.of(target.input()));
-    Interview.hold(target, random, example -> search(example, source));
+    Interview.hold(this, target, random, example -> search(example, source));
   }
 
   private void search(Example example, Directions.Source source) {

@@ -38,8 +38,8 @@ public record SignHunter(LogitLoss loss, int queries) implements ScoreBasedAttac
 
   @Override
   public void run(ScoreTarget target, RandomStreams random) {
-    int[] rows = target.active();
     Best best = Best.of(target);
+    int[] rows = target.active();
     float[][] signs = new float[rows.length == 0 ? 0 : rows[rows.length - 1] + 1][];
     for (int row : rows) {
       signs[row] = new float[target.input().features()];

@@ -47,9 +47,14 @@ public record SimBa(Basis basis, double step, int queries) implements ScoreBased
   }
 
   @Override
+  public long mostQueries() {
+    return queries;
+  }
+
+  @Override
   public void run(ScoreTarget target, RandomStreams random) {
-    int[] rows = target.active();
     Best best = Best.of(target);
+    int[] rows = target.active();
     Basis.Vectors vectors = basis.of(Planes.of(target.input()));
     Walk[] walks = new Walk[rows.length == 0 ? 0 : rows[rows.length - 1] + 1];
     for (int row : rows) {

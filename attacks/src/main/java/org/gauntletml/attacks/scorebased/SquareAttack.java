@@ -48,6 +48,11 @@ public record SquareAttack(
   }
 
   @Override
+  public long mostQueries() {
+    return (long) restarts * queries;
+  }
+
+  @Override
   public void run(ScoreTarget target, RandomStreams random) {
     for (int restart = 0; restart < restarts; restart++) {
       search(target, random.restart(restart));

@@ -1,6 +1,8 @@
 package org.gauntletml.attacks.transfer;
 
 import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.gauntletml.attacks.Criterion;
 import org.gauntletml.attacks.GradientTarget;
 import org.gauntletml.attacks.LabelTarget;
@@ -134,6 +136,16 @@ record SurrogateTarget(DifferentiableClassifier surrogate, LabelTarget real, int
   @Override
   public boolean[] adversarial(INDArray points, int[] rows) {
     return real.adversarial(points, rows);
+  }
+
+  @Override
+  public Stream<float[]> starts(int row, RandomGenerator random) {
+    return real.starts(row, random);
+  }
+
+  @Override
+  public void giveUp(int row) {
+    real.giveUp(row);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.gauntletml.attacks.whitebox;
 
+import java.util.Arrays;
 import java.util.List;
 import org.gauntletml.attacks.GradientTarget;
 import org.gauntletml.attacks.GradientTarget.Ascent;
@@ -12,6 +13,7 @@ import org.gauntletml.attacks.WhiteBoxAttack;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.CrossEntropy;
 import org.gauntletml.models.Dlr;
+import org.gauntletml.models.Floats;
 import org.gauntletml.models.LogitLoss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -61,6 +63,13 @@ public record Apgd(
         : List.of(used + " stands in for " + loss + ", undefined for " + classes + " classes");
   }
 
+  @Override
+  public long mostQueries() {
+    int wide = wideStart ? wide() : 0;
+    long climb = wideStart ? 2L * (wide + 1) + Math.max(1, steps - 2 * wide) + 1 : steps + 1L;
+    return targets == 0 ? restarts * climb : 1 + (long) targets * restarts * climb;
+  }
+
   /** What a climb ascends. */
   private interface Objective {
     Ascent at(INDArray points, int[] rows);
@@ -84,9 +93,14 @@ public record Apgd(
     }
   }
 
+  /** Steps in each of the two wider balls. */
+  private int wide() {
+    return (int) Math.ceil(0.3 * steps);
+  }
+
   private void search(GradientTarget target, RandomStreams random, Objective goal) {
     double epsilon = target.threat().bound();
-    int wide = (int) Math.ceil(0.3 * steps);
+    int wide = wide();
     if (wideStart) {
       Reached reached = start(target, random, 3 * epsilon);
       reached = climb(target, reached, 3 * epsilon, wide, goal);
@@ -121,9 +135,10 @@ public record Apgd(
     if (rows.length == 0) {
       return from;
     }
+    INDArray origin = target.originals(rows);
     INDArray x = target.project(from.points(), rows, radius);
     Ascent at = goal.at(x, rows);
-    StepControl control = control(x.sub(target.originals(rows)), rows, at, radius, steps);
+    StepControl control = control(x.sub(origin), rows, at, radius, steps);
     INDArray previous = x;
     INDArray gradient = at.gradient();
     INDArray best = x;
@@ -135,12 +150,15 @@ public record Apgd(
         return new Reached(rows, best);
       }
       x = standing.of(x);
-      INDArray moved = control.step(standing.of(gradient), rows).addi(x);
-      moved = target.project(moved, rows, radius);
+      origin = standing.of(origin);
+      double[] radii = new double[rows.length];
+      Arrays.fill(radii, radius);
+      INDArray moved = control.step(x, standing.of(gradient), rows);
+      moved = norm.project(moved, origin, radii, target.input());
       double share = i == 0 ? 1 : control.newShare();
       if (share < 1) {
-        INDArray motion = x.sub(standing.of(previous)).muli(1 - share);
-        moved = target.project(moved.subi(x).muli(share).addi(motion).addi(x), rows, radius);
+        moved = blend(standing.of(previous), x, moved, share);
+        moved = norm.project(moved, origin, radii, target.input());
       }
       previous = x;
       x = moved;
@@ -150,13 +168,25 @@ public record Apgd(
       best = Rows.choose(improved, x, standing.of(best));
       bestGradient = Rows.choose(improved, gradient, standing.of(bestGradient));
       if (control.atCheckpoint()) {
-        boolean[] back = control.lookBack(rows, best.sub(target.originals(rows)));
+        boolean[] back = control.lookBack(rows, best.sub(origin));
         x = Rows.choose(back, best, x);
         gradient = Rows.choose(back, bestGradient, gradient);
       }
     }
     Standing standing = target.standing(rows);
     return new Reached(standing.rows(), standing.of(best));
+  }
+
+  /** {@code share} of the new motion and the rest of the last one, from {@code x}, in one pass. */
+  private static INDArray blend(INDArray previous, INDArray x, INDArray moved, double share) {
+    float[] before = Floats.of(previous);
+    float[] now = Floats.of(x);
+    float[] next = Floats.of(moved);
+    float fresh = (float) share;
+    for (int i = 0; i < next.length; i++) {
+      next[i] = now[i] + (fresh * (next[i] - now[i]) + (1 - fresh) * (now[i] - before[i]));
+    }
+    return Rows.of(next, x);
   }
 
   private StepControl control(INDArray d, int[] rows, Ascent at, double radius, int steps) {

@@ -1,12 +1,14 @@
 package org.gauntletml.attacks.whitebox;
 
 import java.util.Arrays;
+import org.gauntletml.attacks.Adam;
 import org.gauntletml.attacks.GradientTarget;
 import org.gauntletml.attacks.GradientTarget.Ascent;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.attacks.Rows;
 import org.gauntletml.attacks.Standing;
+import org.gauntletml.attacks.TradeOff;
 import org.gauntletml.attacks.WhiteBoxAttack;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Margin;

@@ -1,6 +1,7 @@
 package org.gauntletml.attacks.whitebox;
 
 import java.util.Arrays;
+import org.gauntletml.attacks.Adam;
 import org.gauntletml.attacks.GradientTarget;
 import org.gauntletml.attacks.GradientTarget.Ascent;
 import org.gauntletml.attacks.Norm;

@@ -7,6 +7,7 @@ import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.attacks.Rows;
 import org.gauntletml.attacks.Standing;
+import org.gauntletml.attacks.TradeOff;
 import org.gauntletml.attacks.WhiteBoxAttack;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;

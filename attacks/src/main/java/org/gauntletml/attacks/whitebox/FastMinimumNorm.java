@@ -23,7 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Deviations from the authors' code: the L2 projection only ever shrinks, as in the paper, where
  * the code also stretches; the L1 projection knows the box; the first radii reach a fraction gamma
  * beyond the linearised boundary, since a point exactly on it never is adversarial where the model
- * is linear; steps are in widths of the box, which is 1 for the authors.
+ * is linear; gradient coordinates that point out of the box at its edge take no part, or where
+ * there are many of them clipping would undo every step; steps are in widths of the box, which is 1
+ * for the authors.
  *
  * @param step first step size, in widths of the box
  * @param gamma first change of the radius, between 0 and 1
@@ -71,8 +73,9 @@ public record FastMinimumNorm(Norm norm, int steps, double step, double gamma)
     Arrays.fill(best, Double.POSITIVE_INFINITY);
     for (int i = 0; i < steps; i++) {
       Ascent ascent = target.ascend(x, rows, new Margin());
+      INDArray inward = box.inward(ascent.gradient(), x);
       double[] distance = norm.distances(x, origin);
-      double[] boundary = boundary(ascent, distance);
+      double[] boundary = boundary(inward, ascent.losses(), distance);
       for (int n = 0; n < rows.length; n++) {
         boolean fell = ascent.adversarial()[n];
         best[n] = fell ? Math.min(best[n], distance[n]) : best[n];
@@ -88,21 +91,21 @@ public record FastMinimumNorm(Norm norm, int steps, double step, double gamma)
       reach = standing.of(reach);
       radius = standing.of(radius);
       best = standing.of(best);
-      INDArray ahead = Norm.L2.ascent(standing.of(ascent.gradient())).muli(length.at(i, steps));
+      INDArray ahead = Norm.L2.ascent(standing.of(inward)).muli(length.at(i, steps));
       x = norm.project(ahead.addi(standing.of(x)), origin, radius, box);
     }
   }
 
   /** Distances to the decision boundary of the linearised model; L0 has none. */
-  private double[] boundary(Ascent ascent, double[] distance) {
+  private double[] boundary(INDArray slopes, double[] losses, double[] distance) {
     double[] boundary = distance.clone();
     if (norm != Norm.L0) {
-      double[] slope = norm.dual().sizes(ascent.gradient());
+      double[] slope = norm.dual().sizes(slopes);
       Arrays.setAll(
           boundary,
           n ->
               slope[n] > 0
-                  ? distance[n] + Math.abs(ascent.losses()[n]) / slope[n]
+                  ? distance[n] + Math.abs(losses[n]) / slope[n]
                   : Double.POSITIVE_INFINITY);
     }
     return boundary;

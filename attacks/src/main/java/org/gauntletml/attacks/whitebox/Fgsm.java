@@ -14,6 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record Fgsm(Norm norm) implements WhiteBoxAttack {
   @Override
+  public long mostQueries() {
+    return 2;
+  }
+
+  @Override
   public void run(GradientTarget target, RandomStreams random) {
     int[] rows = target.active();
     INDArray x = target.originals(rows);

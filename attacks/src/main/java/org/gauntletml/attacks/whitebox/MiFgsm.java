@@ -58,6 +58,11 @@ public record MiFgsm(
   }
 
   @Override
+  public long mostQueries() {
+    return steps + 1L;
+  }
+
+  @Override
   public void run(GradientTarget target, RandomStreams random) {
     double length = step.length(target.threat().bound(), steps);
     int[] rows = target.active();

@@ -14,8 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Projected gradient descent (Madry et al. 2018, arXiv 1706.06083). Without a random start it is
  * the basic iterative method (Kurakin et al. 2017, arXiv 1607.02533). An example leaves at its
  * first success; restarts go on with those still standing. Deviation from the authors: a gradient
- * coordinate that points out of the box at its edge is zeroed before the direction is taken, so
- * that L2 and L1 steps are not spent on moves that clipping undoes.
+ * coordinate that points out of the box at its edge takes no part in an L2 or L1 step, which would
+ * be spent on a move that clipping undoes.
  *
  * @param step length of a step
  * @param randomStart whether to start from a uniform point of the ball
@@ -41,6 +41,11 @@ public record Pgd(
   }
 
   @Override
+  public long mostQueries() {
+    return restarts * (steps + 1L);
+  }
+
+  @Override
   public void run(GradientTarget target, RandomStreams random) {
     for (int restart = 0; restart < restarts; restart++) {
       climb(target, random.restart(restart));
@@ -61,8 +66,8 @@ public record Pgd(
       rows = standing.rows();
       x = standing.of(x);
       if (rows.length > 0) {
-        INDArray inward = target.input().inward(standing.of(gradient), x);
-        x = target.project(norm.ascent(inward).muli(length).addi(x), rows);
+        INDArray up = norm.ascentInBox(standing.of(gradient), x, target.input());
+        x = target.project(up.muli(length).addi(x), rows);
       }
     }
     if (rows.length > 0) {

@@ -45,6 +45,15 @@ class SettingsTest {
     assertThat(Settings.of("no record")).isEmpty();
   }
 
+  /** The same command has to print the same text, so no text may hang on where an object lies. */
+  @Test
+  void whatHasNoTextIsNamedByItsKind() {
+    record Made(float[] values, List<Object> models, Object model) {}
+    assertThat(Settings.of(new Made(new float[3], List.of(new Object(), "b"), new Object())))
+        .containsExactly(
+            entry("values", "3 numbers"), entry("models", "[Object, b]"), entry("model", "Object"));
+  }
+
   @Test
   void whatIsWrittenChangesAndTheRestStays() {
     assertThat(with(PGD, Map.of("steps", 20, "loss", "dlr", "randomStart", false)))

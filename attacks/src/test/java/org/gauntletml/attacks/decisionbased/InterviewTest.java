@@ -40,6 +40,7 @@ class InterviewTest {
   void searchesOfDifferentLengthAllEnd() {
     AtomicInteger ended = new AtomicInteger();
     Interview.hold(
+        RayS.standard(),
         target(1000),
         RANDOM,
         example -> {
@@ -55,6 +56,7 @@ class InterviewTest {
   @Test
   void aSpentBudgetEndsASearchThatWouldGoOnForEver() {
     Interview.hold(
+        RayS.standard(),
         target(7),
         RANDOM,
         example -> {
@@ -71,6 +73,7 @@ class InterviewTest {
     assertThatThrownBy(
             () ->
                 Interview.hold(
+                    RayS.standard(),
                     target(1000),
                     RANDOM,
                     example -> {
@@ -84,6 +87,7 @@ class InterviewTest {
     assertThatThrownBy(
             () ->
                 Interview.hold(
+                    RayS.standard(),
                     target(1000),
                     RANDOM,
                     example -> {

@@ -1,16 +1,20 @@
 package org.gauntletml.attacks.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.gauntletml.attacks.Attack;
+import org.gauntletml.attacks.Ending;
 import org.gauntletml.attacks.Ledger;
 import org.gauntletml.attacks.Ledger.Outcome;
 import org.gauntletml.attacks.Norm;
+import org.gauntletml.models.BadInput;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -132,16 +136,58 @@ public abstract class AttackContract {
         .isEqualTo(model.forwards().get());
     assertThat(outcomes.stream().mapToLong(Outcome::gradientQueries).sum())
         .isEqualTo(model.backwards().get());
+    assertThat(outcomes)
+        .allSatisfy(
+            outcome -> assertThat(outcome.queries()).isLessThanOrEqualTo(attack.mostQueries()));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void neverAsksMoreThanTheBudget(Attack<?> attack, Fixture fixture) {
     CountingModel model = new CountingModel(fixture.model());
-    List<Outcome> outcomes = Trial.of(attack, fixture).on(model).limitedTo(3).run(attack, 5);
+    long budget = Math.max(3, attack.leastQueries(fixture.model().input()));
+    List<Outcome> outcomes = Trial.of(attack, fixture).on(model).limitedTo(budget).run(attack, 5);
     assertThat(outcomes)
-        .allSatisfy(outcome -> assertThat(outcome.queries()).isLessThanOrEqualTo(3));
-    assertThat(model.forwards().get()).isLessThanOrEqualTo(3L * outcomes.size());
+        .allSatisfy(outcome -> assertThat(outcome.queries()).isLessThanOrEqualTo(budget));
+    assertThat(model.forwards().get()).isLessThanOrEqualTo(budget * outcomes.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void refusesABudgetTooSmallToBegin(Attack<?> attack, Fixture fixture) {
+    long least = attack.leastQueries(fixture.model().input());
+    if (least > 1) {
+      CountingModel model = new CountingModel(fixture.model());
+      Trial trial = Trial.of(attack, fixture).on(model).limitedTo(least - 1);
+      assertThatThrownBy(() -> trial.run(attack, 5))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining(
+              "expected a budget of "
+                  + least
+                  + " or more queries per example, got "
+                  + (least - 1)
+                  + ". It needs so many to begin.");
+      assertThat(model.forwards().get()).isZero();
+    }
+  }
+
+  /** Time is told by how often it is asked for, so that it is over in the midst of the search. */
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void anExampleIsSearchedToTheEndOrSaysThatTimeWasOver(Attack<?> attack) {
+    Fixture fixture = Fixture.all().get(0);
+    Attack<?> made = madeFor(fixture, attack);
+    Trial trial = Trial.of(made, fixture);
+    List<Outcome> whole = trial.run(made, 10);
+    AtomicInteger asked = new AtomicInteger();
+    List<Outcome> cut = trial.by(() -> asked.incrementAndGet() > 9).run(made, 10);
+    for (int n = 0; n < whole.size(); n++) {
+      if (cut.get(n).ending() == Ending.OUT_OF_TIME) {
+        assertThat(cut.get(n).queries()).isLessThanOrEqualTo(whole.get(n).queries());
+      } else {
+        assertSame(List.of(whole.get(n)), List.of(cut.get(n)));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -23,7 +23,9 @@ public record Fixture(String name, DifferentiableClassifier model, Batch batch) 
         random("one example", linear(InputSpec.unit(1, 4, 4), 5, 1, 15), 1),
         random("two classes", linear(InputSpec.unit(12), 2, 1, 16), 5),
         random("other bounds", linear(new InputSpec(List.of(2L, 3L, 3L), -2, 3), 4, 1, 17), 5),
-        random("curved", CurvedModel.random(InputSpec.unit(2, 4, 4), 8, 4, 18), 6));
+        random("curved", CurvedModel.random(InputSpec.unit(2, 4, 4), 8, 4, 18), 6),
+        random("convolutional", SmallNetworks.CONVOLUTIONAL, 5),
+        random("batch-normalised", SmallNetworks.BATCH_NORMALISED, 5));
   }
 
   /**

@@ -6,6 +6,7 @@ import org.gauntletml.attacks.Attack;
 import org.gauntletml.attacks.Batch;
 import org.gauntletml.attacks.Budget;
 import org.gauntletml.attacks.Criterion;
+import org.gauntletml.attacks.Deadline;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Ledger;
@@ -59,6 +60,11 @@ public record Trial(
   /** The same with so many queries per example. */
   public Trial limitedTo(long queries) {
     return new Trial(model, batch, threat, criterion, budget.limitedTo(queries));
+  }
+
+  /** The same with an end. */
+  public Trial by(Deadline deadline) {
+    return new Trial(model, batch, threat, criterion, budget.by(deadline));
   }
 
   /** What became of each example. */

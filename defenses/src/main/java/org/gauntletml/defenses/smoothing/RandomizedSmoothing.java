@@ -1,14 +1,16 @@
 package org.gauntletml.defenses.smoothing;
 
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.BinomialTest;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Floats;
 import org.gauntletml.models.LabelOracle;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Randomized smoothing (Cohen et al. 2019, arXiv 1902.02918): the class that a base classifier
@@ -97,17 +99,29 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
     float[] clean = x.dup('c').data().asFloat();
     for (int asked = 0; asked < n; asked += batch) {
       int draws = Math.min(batch, n - asked);
-      float[] noisy = new float[draws * clean.length];
-      for (int i = 0; i < noisy.length; i++) {
-        noisy[i] = (float) (clean[i % clean.length] + sigma * random.nextGaussian());
-      }
-      try (INDArray points = Nd4j.createFromArray(noisy).reshape('c', base.input().batch(draws))) {
+      float[] noisy = noisy(clean, random.longs(draws).toArray());
+      try (INDArray points = Floats.array(noisy, base.input().batch(draws))) {
         for (int label : base.labels(points)) {
           votes[label]++;
         }
       }
     }
     return votes;
+  }
+
+  /** A noisy copy for each key. Every copy has a stream of its own, so threads share the work. */
+  private float[] noisy(float[] clean, long... keys) {
+    float[] noisy = new float[keys.length * clean.length];
+    IntStream.range(0, keys.length)
+        .parallel()
+        .forEach(
+            draw -> {
+              RandomGenerator own = new SplittableRandom(keys[draw]);
+              for (int i = 0, to = draw * clean.length; i < clean.length; i++, to++) {
+                noisy[to] = (float) (clean[i] + sigma * own.nextGaussian());
+              }
+            });
+    return noisy;
   }
 
   private static int top(int[] votes, int excluded) {

@@ -18,6 +18,14 @@ import org.gauntletml.harness.report.TextTable;
 record AttacksCommand() implements Command {
   private static final String SHOW = "show";
 
+  private static final String FROM_JAVA =
+      """
+
+      From Java only, since they need more than a model and its examples:
+      UniversalPerturbation, AdversarialPatch (fitted on examples of another split),
+      TransferAttack (crafts on surrogate models, verifies on the target).
+      """;
+
   @Override
   public String name() {
     return "attacks";
@@ -45,10 +53,12 @@ record AttacksCommand() implements Command {
   public ExitStatus run(Arguments arguments, Console console) throws IOException {
     AttackCatalog catalog = PluginChoice.of(arguments).catalog();
     Optional<String> show = arguments.text(SHOW);
-    console
-        .out()
-        .print(
-            show.isPresent() ? settings(catalog.named("--" + SHOW, show.get())) : attacks(catalog));
+    if (show.isPresent()) {
+      console.out().print(settings(catalog.named("--" + SHOW, show.get())));
+    } else {
+      console.out().print(attacks(catalog));
+      console.out().print(FROM_JAVA);
+    }
     return ExitStatus.SUCCESS;
   }
 

@@ -2,8 +2,6 @@ package org.gauntletml.harness.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Epsilon;
@@ -11,20 +9,17 @@ import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.attacks.catalog.Plugins;
-import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.Evaluation;
 import org.gauntletml.harness.evaluation.Protocol;
-import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Run;
 import org.gauntletml.harness.evaluation.Suite;
-import org.gauntletml.harness.evaluation.SuiteAttack;
 import org.gauntletml.harness.report.ConsoleReport;
 import org.gauntletml.harness.report.RunDirectory;
+import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.backend.Backend;
 import org.gauntletml.models.backend.Machine;
 import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.data.DataOptions;
-import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.gauntletml.models.wrapping.ImportOptions;
 
@@ -42,7 +37,8 @@ record EvaluateCommand() implements Command {
 
   @Override
   public Options options() {
-    return SuiteChoice.declare(ModelOptions.declare(ownOptions()));
+    return SuiteChoice.declare(
+        AccessChoice.declare(ModelOptions.declare(BudgetChoice.declare(ownOptions()))));
   }
 
   private static Options ownOptions() {
@@ -73,6 +69,12 @@ record EvaluateCommand() implements Command {
                 "T",
                 "class that an attack has to reach: its number, least-likely, runner-up, random or"
                     + " all in turn; default: any wrong class is a success"))
+        .addOption(
+            option(
+                "votes",
+                "N",
+                "answers of a model that answers at random; a success has to hold in most of them;"
+                    + " default 1"))
         .addOption(
             Option.builder()
                 .longOpt("individual")
@@ -105,8 +107,8 @@ record EvaluateCommand() implements Command {
     Targets targets =
         arguments.text("targets").map(text -> Targets.parse("--targets", text)).orElse(null);
     int examples = arguments.count("examples", 1, 1000);
-    int batch = arguments.count("batch", 1, 128);
-    long seed = arguments.seed("seed", 0);
+    Protocol protocol = protocol(arguments, choice);
+    AccessChoice access = AccessChoice.read(arguments);
     RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
     int threads = arguments.count("threads", 1, NativeSettings.threads());
     ImportOptions about = ModelOptions.read(arguments, runtime, threads);
@@ -117,32 +119,38 @@ record EvaluateCommand() implements Command {
     subject
         .whyNoGradients()
         .ifPresent(why -> console.err().println("gauntlet: no gradients: " + why));
-    Dataset data = subject.data().sample(examples, seed);
 
+    LabelOracle model = access.on(subject.model());
     Evaluation evaluation =
         new Evaluation(
-            subject.model(),
-            data,
+            model,
+            subject.data().sample(examples, protocol.seed()),
             threat,
             targets,
-            choice.on(subject.model()),
-            new Protocol(
-                seed,
-                batch,
-                choice.individual() || arguments.has("individual"),
-                !arguments.has("no-curve")),
+            choice.on(model),
+            protocol,
             console.progress());
-    Run run =
-        evaluation.run(
-            new Provenance(
-                subject.facts(),
-                chosen(subject.data(), data, seed),
-                settings(arguments, evaluation, plugins),
-                surroundings(Machine.detect(), backend)));
+    RunFacts facts =
+        new RunFacts("gauntlet " + name() + arguments, evaluation, subject.data(), plugins);
+    BudgetChoice.announce(evaluation, console.err());
+    Run run = evaluation.run(facts.on(access.on(subject.facts()), Machine.detect(), backend));
     out.write(run);
     console.out().print(ConsoleReport.render(run.record()));
     console.out().println("Report: " + out.folder().resolve(RunDirectory.PAGE));
     return ExitStatus.SUCCESS;
+  }
+
+  private static Protocol protocol(Arguments arguments, SuiteChoice choice) {
+    return BudgetChoice.read(
+        arguments,
+        new Protocol(
+            arguments.seed("seed", 0),
+            arguments.count("batch", 1, 128),
+            choice.individual() || arguments.has("individual"),
+            !arguments.has("no-curve"),
+            choice.queries(),
+            null,
+            false));
   }
 
   private static Option option(String name, String value, String what) {
@@ -150,10 +158,10 @@ record EvaluateCommand() implements Command {
   }
 
   private static ThreatModel threat(Arguments arguments, Norm norm, Suite suite) {
-    if (arguments.text("eps").isEmpty() && suite.minimumNorm()) {
-      return ThreatModel.smallest(norm);
-    }
-    return ThreatModel.within(norm, Epsilon.parse("--eps", arguments.text("eps").orElse("8/255")));
+    boolean smallest = arguments.text("eps").isEmpty() && suite.minimumNorm();
+    Epsilon epsilon =
+        smallest ? null : Epsilon.parse("--eps", arguments.text("eps").orElse("8/255"));
+    return new ThreatModel(norm, epsilon, arguments.count("votes", 1, 1));
   }
 
   private static DataOptions dataOptions(Arguments arguments) {
@@ -161,55 +169,5 @@ record EvaluateCommand() implements Command {
         .positive("scale")
         .map(DataOptions.DEFAULT::scaledBy)
         .orElse(DataOptions.DEFAULT);
-  }
-
-  private static Map<String, String> chosen(Dataset all, Dataset data, long seed) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("name", all.name());
-    facts.put("sha256", data.sha256());
-    facts.put(
-        "examples",
-        data.size() == all.size()
-            ? "all " + all.size()
-            : data.size() + " of " + all.size() + ", drawn with seed " + seed);
-    return facts;
-  }
-
-  private Map<String, String> settings(
-      Arguments arguments, Evaluation evaluation, Plugins plugins) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("command", "gauntlet " + name() + arguments);
-    Citation suite = evaluation.suite().citation();
-    facts.put("suite", suite == null ? "none" : suite + ", SHA-256 " + suite.sha256());
-    plugins.hashes().forEach((jar, hash) -> facts.put("plugin " + jar, "SHA-256 " + hash));
-    facts.put(
-        "attacks",
-        String.join(", ", evaluation.suite().attacks().stream().map(SuiteAttack::name).toList()));
-    Epsilon epsilon = evaluation.threat().epsilon();
-    facts.put("norm", evaluation.threat().norm().toString());
-    facts.put("epsilon", epsilon == null ? "none, the smallest change" : epsilon.text());
-    if (evaluation.targets() != null) {
-      facts.put("targets", evaluation.targets().toString());
-    }
-    facts.put(
-        "mode",
-        evaluation.protocol().individual()
-            ? "every attack on every example"
-            : "each attack on what stands");
-    facts.put("seed", String.valueOf(evaluation.protocol().seed()));
-    facts.put("batch", String.valueOf(evaluation.protocol().batch()));
-    return facts;
-  }
-
-  private static Map<String, String> surroundings(Machine machine, Backend backend) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("gauntlet", Gauntlet.version());
-    facts.put("nd4j", backend.version() + " " + backend.name() + ", BLAS " + backend.blas());
-    facts.put("native build", backend.build());
-    facts.put("threads", String.valueOf(backend.threads()));
-    facts.put("java", machine.jvm());
-    facts.put("system", machine.os());
-    facts.put("processor", machine.processor() + ", " + machine.cores() + " cores");
-    return facts;
   }
 }

@@ -21,7 +21,12 @@ public final class Gauntlet {
 
   static final List<Command> COMMANDS =
       List.of(
-          new EvaluateCommand(), new InspectCommand(), new AttacksCommand(), new SuitesCommand());
+          new EvaluateCommand(),
+          new CertifyCommand(),
+          new PredictCommand(),
+          new InspectCommand(),
+          new AttacksCommand(),
+          new SuitesCommand());
 
   private final List<Command> commands;
   private final Console console;

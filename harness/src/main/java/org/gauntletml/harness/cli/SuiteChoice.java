@@ -6,6 +6,7 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.catalog.AttackCatalog;
+import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Suite;
 import org.gauntletml.harness.evaluation.SuiteAttack;
 import org.gauntletml.harness.evaluation.SuiteFile;
@@ -17,9 +18,10 @@ import org.gauntletml.models.NearestName;
  * The attacks a command line asks for.
  *
  * @param individual whether the suite wants every attack on every example
+ * @param queries that the suite allows each attack per example
  * @param skip whether attacks that the model gives too little access for are left out
  */
-record SuiteChoice(Suite suite, boolean individual, boolean skip) {
+record SuiteChoice(Suite suite, boolean individual, long queries, boolean skip) {
   private static final String SUITE = "suite";
   private static final String ATTACKS = "attacks";
   private static final String MISSING_ACCESS = "on-missing-access";
@@ -54,7 +56,7 @@ record SuiteChoice(Suite suite, boolean individual, boolean skip) {
     boolean skip = skip(arguments.text(MISSING_ACCESS).orElse(FAIL));
     if (arguments.text(ATTACKS).isEmpty()) {
       SuiteFile file = SuiteFile.find("--" + SUITE, arguments.text(SUITE).orElse("quick"), catalog);
-      return new SuiteChoice(file.in(norm), file.individual(), skip);
+      return new SuiteChoice(file.in(norm), file.individual(), file.queries(), skip);
     }
     if (arguments.text(SUITE).isPresent()) {
       throw BadInput.of("command line", "--suite or --attacks", "both");
@@ -63,7 +65,7 @@ record SuiteChoice(Suite suite, boolean individual, boolean skip) {
         arguments.names(ATTACKS).stream()
             .map(name -> new SuiteAttack(name, catalog.named("--" + ATTACKS, name).in(norm)))
             .toList();
-    return new SuiteChoice(Suite.of(attacks), false, skip);
+    return new SuiteChoice(Suite.of(attacks), false, Protocol.UNLIMITED, skip);
   }
 
   /** The suite for this model. */

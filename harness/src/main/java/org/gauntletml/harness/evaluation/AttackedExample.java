@@ -12,7 +12,9 @@ package org.gauntletml.harness.evaluation;
  *     minimum-norm search may find one beyond the threat model's epsilon, which is no success
  * @param queries forward passes spent on this example
  * @param gradientQueries backward passes spent on this example
- * @param firstSuccess the number of the query that first succeeded, 0 where none did
+ * @param firstSuccess the number of the query that first found an adversarial point inside the
+ *     threat model, 0 without a success
+ * @param trail how it got there
  */
 public record AttackedExample(
     int example,
@@ -22,7 +24,13 @@ public record AttackedExample(
     double distance,
     long queries,
     long gradientQueries,
-    long firstSuccess) {
+    long firstSuccess,
+    Trail trail) {
+
+  /** Whether it was broken by one of the first so many queries. */
+  public boolean brokenAfter(long queries) {
+    return success && firstSuccess <= queries;
+  }
 
   /**
    * This attack followed by another on the same example: the smaller of their perturbations, a
@@ -41,6 +49,7 @@ public record AttackedExample(
         best.distance,
         queries + next.queries,
         gradientQueries + next.gradientQueries,
-        first);
+        first,
+        trail.then(next.trail, queries));
   }
 }

@@ -4,44 +4,60 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.gauntletml.attacks.Access;
 import org.gauntletml.attacks.Attack;
 import org.gauntletml.attacks.Batch;
 import org.gauntletml.attacks.Budget;
 import org.gauntletml.attacks.Criterion;
+import org.gauntletml.attacks.Deadline;
+import org.gauntletml.attacks.Improvement;
+import org.gauntletml.attacks.Known;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Ledger;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
+import org.gauntletml.attacks.Watcher;
+import org.gauntletml.attacks.stateful.NearDuplicates;
+import org.gauntletml.attacks.stateful.Sighting;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.data.Dataset;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One attack let loose on some examples of a data set, batch by batch, and its findings verified.
  *
  * @param threat judged by; a minimum-norm attack searches without its epsilon
  * @param targets how the classes to reach are chosen; null for any wrong class
- * @param batch examples attacked together, 1 or more
+ * @param protocol its seed, batch size and query budget
+ * @param deadline when to stop; what is not begun by then is left
  */
 record Attempt(
     LabelOracle model,
     Dataset data,
     ThreatModel threat,
     @Nullable Targets targets,
-    long seed,
-    int batch) {
+    Protocol protocol,
+    Deadline deadline) {
   /** The stream that random targets are drawn from, the same for every attack. */
   private static final String TARGETS = "targets";
 
   /** Attacks the examples in {@code rows}; evidence is filed under {@code number}. */
   Findings run(int number, SuiteAttack attack, int[] rows, Progress.Task progress) {
     Findings findings = new Findings(number);
-    for (int from = 0; from < rows.length; from += batch) {
-      int[] chunk = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batch));
-      for (Criterion goal : goals(data.select(chunk))) {
+    for (int from = 0; from < rows.length; from += protocol.batch()) {
+      int to = Math.min(rows.length, from + protocol.batch());
+      int[] chunk = Arrays.copyOfRange(rows, from, to);
+      if (deadline.passed()) {
+        IntStream.of(chunk).forEach(findings.left()::add);
+        continue;
+      }
+      List<? extends Criterion> goals = goals(data.select(chunk));
+      for (Criterion goal : goals) {
         boolean goesOn = attack.attack().minimumNorm();
         int[] places =
             IntStream.range(0, chunk.length)
@@ -49,7 +65,7 @@ record Attempt(
                 .toArray();
         if (places.length > 0) {
           int[] standing = IntStream.of(places).map(i -> chunk[i]).toArray();
-          run(attack, standing, goal.of(places), findings);
+          run(attack, standing, goal.of(places), protocol.share(goals.size()), findings);
         }
       }
       progress.advance(chunk.length);
@@ -62,18 +78,31 @@ record Attempt(
     if (targets == null) {
       return List.of(new Criterion.Untargeted());
     }
-    try (INDArray logits = ((Classifier) model).logits(examples.inputs())) {
-      return targets.of(batch(examples), logits, RandomStreams.of(seed, TARGETS, examples.ids()));
+    try (INDArray logits = scores(examples)) {
+      return targets.of(
+          batch(examples), logits, RandomStreams.of(protocol.seed(), TARGETS, examples.ids()));
     }
   }
 
-  private static Batch batch(Dataset examples) {
-    return new Batch(examples.inputs(), examples.labels(), examples.ids());
+  /** Logits, or zeros where the model tells none and the targets need none. */
+  private INDArray scores(Dataset examples) {
+    return model instanceof Classifier classifier
+        ? classifier.logits(examples.inputs())
+        : Nd4j.zeros(DataType.FLOAT, examples.size(), model.classes());
   }
 
-  private void run(SuiteAttack attack, int[] rows, Criterion goal, Findings findings) {
+  /** A batch to whose adversary the whole data set is known, so that neighbours do not matter. */
+  private Batch batch(Dataset examples) {
+    Known known = new Known(data.inputs(), data.labels());
+    return new Batch(examples.inputs(), examples.labels(), examples.ids(), known);
+  }
+
+  private void run(
+      SuiteAttack attack, int[] rows, Criterion goal, long queries, Findings findings) {
     Dataset examples = data.select(rows);
     boolean smallest = attack.attack().minimumNorm();
+    boolean watched = protocol.stateful() && attack.attack().access() != Access.GRADIENT;
+    NearDuplicates watcher = watched ? new NearDuplicates(model.input(), rows.length) : null;
     Ledger ledger =
         new Ledger(
             batch(examples),
@@ -81,9 +110,11 @@ record Attempt(
             model.classes(),
             smallest ? new ThreatModel(threat.norm(), null, threat.votes()) : threat,
             goal,
-            smallest ? Budget.exhaustive() : Budget.untilSuccess());
-    loose(attack.attack(), ledger, RandomStreams.of(seed, attack.name(), examples.ids()));
-    verify(attack.name(), rows, examples, goal, ledger, findings);
+            new Budget(queries, !smallest, deadline),
+            watcher == null ? Watcher.NOBODY : watcher);
+    loose(
+        attack.attack(), ledger, RandomStreams.of(protocol.seed(), attack.name(), examples.ids()));
+    verify(attack.name(), rows, examples, goal, ledger, watcher, findings);
   }
 
   private <T extends LabelTarget> void loose(
@@ -92,7 +123,13 @@ record Attempt(
   }
 
   private void verify(
-      String name, int[] rows, Dataset examples, Criterion goal, Ledger ledger, Findings findings) {
+      String name,
+      int[] rows,
+      Dataset examples,
+      Criterion goal,
+      Ledger ledger,
+      @Nullable NearDuplicates watcher,
+      Findings findings) {
     int[] claimed =
         IntStream.range(0, rows.length).filter(i -> ledger.outcome(i).best() != null).toArray();
     Verification.Verdict[] verdicts = new Verification.Verdict[rows.length];
@@ -106,7 +143,8 @@ record Attempt(
       }
     }
     for (int i = 0; i < rows.length; i++) {
-      AttackedExample attacked = attacked(rows[i], ledger.outcome(i), verdicts[i]);
+      Sighting sighting = watcher == null ? null : watcher.of(i);
+      AttackedExample attacked = attacked(rows[i], ledger.outcome(i), verdicts[i], sighting);
       findings.add(attacked, attacked.success() ? point(ledger, i) : null);
       if (verdicts[i].violation() != null) {
         findings
@@ -120,16 +158,28 @@ record Attempt(
     return Objects.requireNonNull(ledger.outcome(row).best()).point();
   }
 
-  private AttackedExample attacked(int row, Ledger.Outcome outcome, Verification.Verdict verdict) {
-    Ledger.Success first = outcome.first();
+  private AttackedExample attacked(
+      int row, Ledger.Outcome outcome, Verification.Verdict verdict, @Nullable Sighting sighting) {
+    boolean success = threat.allows(verdict.distance());
+    boolean holds = Double.isFinite(verdict.distance());
     return new AttackedExample(
         row,
-        threat.allows(verdict.distance()),
+        success,
         verdict.prediction(),
         verdict.confidence(),
         verdict.distance(),
         outcome.queries(),
         outcome.gradientQueries(),
-        first == null ? 0 : first.query());
+        success ? firstInside(outcome.improvements()) : 0,
+        new Trail(holds ? outcome.improvements() : List.of(), outcome.ending(), sighting));
+  }
+
+  /** The query of the first adversarial point inside the threat model; the best one is. */
+  private long firstInside(List<Improvement> improvements) {
+    return improvements.stream()
+        .filter(improvement -> threat.allows(improvement.distance()))
+        .findFirst()
+        .orElseGet(() -> improvements.get(improvements.size() - 1))
+        .query();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.gauntletml.attacks.Deadline;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.ThreatModel;
 
@@ -20,22 +21,29 @@ import org.gauntletml.attacks.ThreatModel;
 final class Curve {
   private static final double[] SMALLER = {0.75, 0.5, 0.25, 0.125};
   private static final double[] LARGER = {1.5, 2, 3};
+
+  /** How often a fixed-budget attack runs again at most. */
+  static final int OTHER_EPSILONS = SMALLER.length + LARGER.length;
+
   private static final int POINTS_WITHOUT_EPSILON = 24;
 
   private final Evaluation evaluation;
   private final int[] correct;
   private final List<AttackRecord> records;
+  private final Deadline deadline;
   private final double[] distances;
   private final List<String> violations = new ArrayList<>();
+  private boolean complete = true;
 
   /**
    * @param correct places of the examples classified correctly
    * @param records what the attacks found at the evaluation's epsilon
    */
-  Curve(Evaluation evaluation, int[] correct, List<AttackRecord> records) {
+  Curve(Evaluation evaluation, int[] correct, List<AttackRecord> records, Deadline deadline) {
     this.evaluation = evaluation;
     this.correct = correct;
     this.records = records;
+    this.deadline = deadline;
     distances = new double[evaluation.data().size()];
     Arrays.fill(distances, Double.POSITIVE_INFINITY);
     records.forEach(record -> learn(record.examples()));
@@ -107,14 +115,24 @@ final class Curve {
   }
 
   private void attack(ThreatModel threat, SuiteAttack entry, int[] rows, String where) {
-    Findings findings = evaluation.attempt(threat, 0, entry, rows, where);
+    if (deadline.passed()) {
+      complete = false;
+      return;
+    }
+    Findings findings = evaluation.attempt(threat, 0, entry, rows, where, deadline);
     learn(findings.examples());
+    complete = complete && findings.complete();
     violations.addAll(findings.violations());
   }
 
   /** What did not survive verification on the way, complete after {@link #points}. */
   List<String> violations() {
     return violations;
+  }
+
+  /** Whether every attack for it came to its end, known after {@link #points}. */
+  boolean complete() {
+    return complete;
   }
 
   private void learn(List<AttackedExample> examples) {

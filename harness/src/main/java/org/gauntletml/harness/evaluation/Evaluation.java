@@ -1,18 +1,16 @@
 package org.gauntletml.harness.evaluation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.gauntletml.attacks.Access;
-import org.gauntletml.attacks.Batch;
-import org.gauntletml.attacks.Criterion;
+import org.gauntletml.attacks.Deadline;
 import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.Classifier;
 import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.data.Dataset;
 import org.jspecify.annotations.Nullable;
@@ -36,25 +34,15 @@ public record Evaluation(
     Suite suite,
     Protocol protocol,
     Progress progress) {
+  /** Confidences of a model that always answers the same may differ by so much. */
+  private static final double STEADY = 1e-4;
+
   /**
    * @throws BadInput if the data do not fit the model, if an attack works in another norm or needs
    *     more access than the model gives, or if a fixed-budget attack has no epsilon
    */
   public Evaluation {
-    model.input().check(data.name(), data.inputs());
-    int largest = Arrays.stream(data.labels()).max().orElseThrow();
-    if (largest >= model.classes()) {
-      throw BadInput.of(
-          data.name(),
-          "labels 0 to " + (model.classes() - 1) + ", as the model has classes",
-          largest);
-    }
-    for (SuiteAttack entry : suite.attacks()) {
-      check(entry, model, threat);
-    }
-    if (targets != null) {
-      check(targets, model, data);
-    }
+    new Requirements(model, data).check(threat, targets, suite, protocol);
   }
 
   /** Any wrong class is a success. */
@@ -68,53 +56,34 @@ public record Evaluation(
     this(model, data, threat, null, suite, protocol, progress);
   }
 
-  private static void check(Targets targets, LabelOracle model, Dataset data) {
-    if (!(model instanceof Classifier)) {
-      throw BadInput.of("targets", "a model that gives scores", Access.of(model) + " access");
-    }
-    if (targets instanceof Targets.Given given) {
-      int[] same = new int[data.size()];
-      Arrays.fill(same, given.target());
-      new Criterion.Targeted(same)
-          .check(new Batch(data.inputs(), data.labels(), data.ids()), model.classes());
-    }
-  }
-
-  private static void check(SuiteAttack entry, LabelOracle model, ThreatModel threat) {
-    String who = "attack " + entry.name();
-    if (entry.attack().norm() != threat.norm()) {
-      throw BadInput.of(
-          who, "the norm of the threat model, " + threat.norm(), entry.attack().norm());
-    }
-    if (!entry.attack().access().offeredBy(model)) {
-      throw BadInput.of(
-              who,
-              "a model that gives " + entry.attack().access() + " access",
-              "one that gives " + Access.of(model) + " access")
-          .hint("'--on-missing-access skip' leaves out such attacks, and the report says so");
-    }
-    if (threat.epsilon() == null && !entry.attack().minimumNorm()) {
-      throw BadInput.of(who, "an epsilon to work with", "none");
-    }
-  }
-
   /**
    * Runs all attacks and the curve. The provenance of model and data is {@code about}'s to tell.
    */
   public Run run(Provenance about) {
+    Duration limit = protocol.timeLimit();
+    return run(about, limit == null ? Deadline.NEVER : Deadline.in(limit));
+  }
+
+  /** The clean predictions are made whatever the deadline. */
+  Run run(Provenance about, Deadline deadline) {
     List<ExampleRecord> examples = clean();
     int[] correct =
         IntStream.range(0, data.size()).filter(i -> examples.get(i).correct()).toArray();
     List<AttackRecord> records = new ArrayList<>();
     List<Evidence> evidence = new ArrayList<>();
     List<String> notes = new ArrayList<>(suite.notes());
+    if (threat.votes() == 1 && wavers(examples)) {
+      notes.add(
+          "The model does not give the same answer twice. A success counted on one answer that"
+              + " another one confirmed; '--votes 9' has it hold in most of nine, each a query.");
+    }
     List<String> violations = new ArrayList<>();
     int[] standing = correct;
     for (int number = 0; number < suite.attacks().size(); number++) {
       SuiteAttack entry = suite.attacks().get(number);
       int[] attacked = protocol.individual() ? correct : standing;
       long start = System.nanoTime();
-      Findings findings = attempt(threat, number, entry, attacked, "");
+      Findings findings = attempt(threat, number, entry, attacked, "", deadline);
       double seconds = (System.nanoTime() - start) / 1e9;
       standing = without(standing, findings.fallen());
       evidence.addAll(findings.evidence());
@@ -130,17 +99,24 @@ public record Evaluation(
               entry.attack().access().toString(),
               new Rate(standing.length, data.size()),
               findings.examples(),
+              findings.left(),
               seconds));
     }
-    Curve curve = new Curve(this, correct, records);
+    Curve curve = new Curve(this, correct, records, deadline);
     List<CurvePoint> points = curve.points();
     violations.addAll(curve.violations());
+    if (!curve.complete()) {
+      notes.add(
+          "The time limit came before the curve was complete: at other epsilons than that of the"
+              + " threat model, and for the smallest changes, it shows upper bounds only.");
+    }
     RunRecord record =
         new RunRecord(
             about,
             suite.citation(),
             threat,
             targets,
+            protocol,
             data.classNames(),
             examples,
             records,
@@ -151,11 +127,17 @@ public record Evaluation(
   }
 
   /** Runs one attack with a progress task of its own. */
-  Findings attempt(ThreatModel under, int number, SuiteAttack entry, int[] rows, String where) {
+  Findings attempt(
+      ThreatModel under,
+      int number,
+      SuiteAttack entry,
+      int[] rows,
+      String where,
+      Deadline deadline) {
     try (Progress.Task task =
         progress.start(
             entry.name() + where + " on " + rows.length + " examples", Math.max(1, rows.length))) {
-      return new Attempt(model, data, under, targets, protocol.seed(), protocol.batch())
+      return new Attempt(model, data, under, targets, protocol, deadline)
           .run(number, entry, rows, task);
     }
   }
@@ -177,6 +159,17 @@ public record Evaluation(
       }
     }
     return examples;
+  }
+
+  /** Whether the model answers otherwise when it is asked about the first examples again. */
+  private boolean wavers(List<ExampleRecord> examples) {
+    int[] first = IntStream.range(0, Math.min(data.size(), protocol.batch())).toArray();
+    Predictions again = Predictions.of(model, data.select(first).inputs());
+    return IntStream.of(first)
+        .anyMatch(
+            i ->
+                again.labels()[i] != examples.get(i).prediction()
+                    || Math.abs(again.confidences()[i] - examples.get(i).confidence()) > STEADY);
   }
 
   static int[] without(int[] rows, int[] fallen) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gauntletml.attacks.Ending;
 import org.jspecify.annotations.Nullable;
 
 /** Verified findings of one attack, in the order of the examples attacked. */
@@ -11,6 +12,7 @@ final class Findings {
   private final int attack;
   private final Map<Integer, AttackedExample> examples = new LinkedHashMap<>();
   private final Map<Integer, Evidence> evidence = new LinkedHashMap<>();
+  private final List<Integer> left = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
 
   /**
@@ -40,6 +42,17 @@ final class Findings {
   /** One per success. */
   List<Evidence> evidence() {
     return List.copyOf(evidence.values());
+  }
+
+  /** Examples there was no time for; to be added to. */
+  List<Integer> left() {
+    return left;
+  }
+
+  /** Whether there was time to finish with every example. */
+  boolean complete() {
+    return left.isEmpty()
+        && examples.values().stream().allMatch(each -> each.trail().ending() != Ending.OUT_OF_TIME);
   }
 
   /** To be added to. */

@@ -2,7 +2,12 @@ package org.gauntletml.harness.evaluation;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.gauntletml.attacks.Ending;
 import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param threat what the adversary was allowed
  * @param targets how the classes were chosen that the attacks were to reach; null where any wrong
  *     class was a success
+ * @param protocol how it was conducted
  * @param classNames one per class, or empty
  * @param examples all examples of the run, in order
  * @param attacks in the order run
@@ -29,6 +35,7 @@ public record RunRecord(
     @Nullable Citation suite,
     ThreatModel threat,
     @Nullable Targets targets,
+    Protocol protocol,
     List<String> classNames,
     List<ExampleRecord> examples,
     List<AttackRecord> attacks,
@@ -60,5 +67,47 @@ public record RunRecord(
       }
     }
     return new Tally(List.copyOf(worst.values()));
+  }
+
+  /**
+   * Places of the examples that no attack broke, but that nothing follows for either: an attack had
+   * no time to finish with them, or each one that tried found no adversarial point to start from.
+   */
+  public List<Integer> undecided() {
+    Set<Integer> open = new TreeSet<>();
+    attacks.forEach(attack -> open.addAll(attack.left()));
+    for (AttackedExample attacked : worstCase().examples()) {
+      if (attacked.success()) {
+        open.remove(attacked.example());
+      } else if (attacked.trail().ending() != Ending.SEARCHED) {
+        open.add(attacked.example());
+      }
+    }
+    return List.copyOf(open);
+  }
+
+  /**
+   * The numbers of queries at which attacks that ask for scores or labels only are looked at: up to
+   * the budget or, without one, to the most that any of them spent; none without such an attack.
+   */
+  public List<Long> checkpoints() {
+    OptionalLong spent =
+        asking()
+            .flatMap(attack -> attack.examples().stream())
+            .mapToLong(AttackedExample::queries)
+            .max();
+    return spent.isEmpty()
+        ? List.of()
+        : Checkpoint.upTo(protocol.limited() ? protocol.queries() : spent.getAsLong());
+  }
+
+  /** One for each attack that asks for scores or labels only, in the order run. */
+  public List<QueryCurve> queryCurves() {
+    List<Long> grid = checkpoints();
+    return asking().map(attack -> QueryCurve.of(attack, grid)).toList();
+  }
+
+  private Stream<AttackRecord> asking() {
+    return attacks.stream().filter(AttackRecord::asksOnly);
   }
 }

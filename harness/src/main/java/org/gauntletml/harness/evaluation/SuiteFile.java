@@ -19,22 +19,25 @@ import org.gauntletml.models.NearestName;
 
 /**
  * A suite as it is written, in YAML: {@code name}, {@code version}, {@code description}, {@code
- * individual} and {@code attacks}, each of them a name of the catalogue or an entry as {@link
- * SuiteEntry} describes it; or the word {@code all}.
+ * individual}, {@code queries} and {@code attacks}, each of them a name of the catalogue or an
+ * entry as {@link SuiteEntry} describes it; or the word {@code all}.
  *
  * @param description for people
  * @param individual whether every attack is to run on every example, not only on those standing
+ * @param queries that each attack may spend on one example, {@link Protocol#UNLIMITED} where the
+ *     suite does not say
  * @param text as it was read, lines ended by a line feed
  */
 public record SuiteFile(
     Citation citation,
     String description,
     boolean individual,
+    long queries,
     List<SuiteEntry> entries,
     String text) {
   /** The suites Gauntlet ships. */
   public static final List<String> BUILT_IN =
-      List.of("quick", "standard", "minimum-norm", "paranoid");
+      List.of("quick", "standard", "minimum-norm", "black-box", "paranoid");
 
   private static final long MOST_BYTES = 1 << 20;
 

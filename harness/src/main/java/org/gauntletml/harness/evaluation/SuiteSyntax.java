@@ -22,8 +22,14 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param attacks a list of names and {@link Entry entries}, or {@code all}
  */
 record SuiteSyntax(
-    String name, int version, String description, boolean individual, Object attacks) {
-  private static final SuiteSyntax BLANK = new SuiteSyntax("", 1, "", false, List.of());
+    String name,
+    int version,
+    String description,
+    boolean individual,
+    long queries,
+    Object attacks) {
+  private static final SuiteSyntax BLANK =
+      new SuiteSyntax("", 1, "", false, Protocol.UNLIMITED, List.of());
   private static final String ALL = "all";
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -81,7 +87,11 @@ record SuiteSyntax(
       throw BadInput.of(who + ", attacks", "at least one attack", "none");
     }
     refuseDuplicates(who, entries);
-    return new SuiteFile(citation(who, sha256), description.strip(), individual, entries, text);
+    if (queries < 1) {
+      throw BadInput.of(who + ", queries", "1 or more per attack and example", queries);
+    }
+    return new SuiteFile(
+        citation(who, sha256), description.strip(), individual, queries, entries, text);
   }
 
   private Citation citation(String who, String sha256) {

@@ -22,18 +22,20 @@ public record Tally(List<AttackedExample> examples) {
 
   /** Median perturbation over the successes, NaN without one. */
   public double medianDistance() {
-    double[] distances =
+    return median(
         examples.stream()
             .filter(AttackedExample::success)
             .mapToDouble(AttackedExample::distance)
-            .sorted()
-            .toArray();
-    int middle = distances.length / 2;
-    return distances.length == 0
+            .toArray());
+  }
+
+  /** The middle one, or the mean of the two in the middle; NaN of none. */
+  static double median(double[] values) {
+    double[] sorted = Arrays.stream(values).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length == 0
         ? Double.NaN
-        : distances.length % 2 == 1
-            ? distances[middle]
-            : (distances[middle - 1] + distances[middle]) / 2;
+        : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   /** Mean forward passes per attacked example, NaN if none was attacked. */

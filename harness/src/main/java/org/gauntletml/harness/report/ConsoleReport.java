@@ -2,8 +2,11 @@ package org.gauntletml.harness.report;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gauntletml.attacks.Epsilon;
+import org.gauntletml.harness.evaluation.Checkpoint;
 import org.gauntletml.harness.evaluation.Citation;
+import org.gauntletml.harness.evaluation.QueryCurve;
 import org.gauntletml.harness.evaluation.RunRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ public final class ConsoleReport {
   private static final int WIDTH = 80;
   private static final int LONGEST_EPSILON = 7;
   private static final int MOST_VIOLATIONS = 20;
+  private static final int MOST_CHECKPOINTS = 7;
 
   private ConsoleReport() {}
 
@@ -26,7 +30,8 @@ public final class ConsoleReport {
     return table(ResultRow.of(run))
         + blank
         + suite(run.suite())
-        + paragraph(legend(run))
+        + paragraph(legend(run) + Headline.undecided(run))
+        + queries(run.queryCurves())
         + notes
         + violations;
   }
@@ -76,6 +81,37 @@ public final class ConsoleReport {
           Figures.seconds(row.seconds()));
     }
     return table;
+  }
+
+  /** Success by queries of the attacks that ask for scores or labels only, or nothing. */
+  private static String queries(List<QueryCurve> curves) {
+    if (curves.isEmpty()) {
+      return "";
+    }
+    List<Checkpoint> all = curves.get(0).checkpoints();
+    List<Long> shown =
+        all.stream()
+            .skip(Math.max(0, all.size() - MOST_CHECKPOINTS))
+            .map(Checkpoint::queries)
+            .toList();
+    TextTable table = new TextTable(WIDTH).tight().text("ASR % after\nso many queries");
+    shown.forEach(queries -> table.number("\n" + Figures.count(queries)));
+    table.number("query\nmean").number("\nmedian");
+    for (QueryCurve curve : curves) {
+      table.row(
+          Stream.of(
+                  Stream.of(printable(curve.attack().name())),
+                  curve.checkpoints().stream()
+                      .filter(point -> shown.contains(point.queries()))
+                      .map(point -> Figures.percent(point.success())),
+                  Stream.of(
+                      Figures.count(curve.meanQueries()), Figures.count(curve.medianQueries())))
+              .flatMap(cells -> cells)
+              .toArray(String[]::new));
+    }
+    return System.lineSeparator()
+        + table
+        + paragraph("Mean and median of the queries until the first success, over the successes.");
   }
 
   private static String epsilon(ResultRow row) {

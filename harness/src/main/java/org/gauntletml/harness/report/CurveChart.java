@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gauntletml.attacks.Epsilon;
+import org.gauntletml.harness.certification.Certification;
 import org.gauntletml.harness.evaluation.CurvePoint;
 import org.gauntletml.harness.evaluation.Rate;
 import org.gauntletml.harness.evaluation.RunRecord;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Accuracy against epsilon, laid out in the units of an SVG view box.
  *
  * @param axis the epsilons
- * @param points of the curve, ascending; at least two
+ * @param points of the curve, ascending; at least three
  * @param epsilon of the threat model, or null
  */
 record CurveChart(EpsilonAxis axis, List<CurvePoint> points, @Nullable Epsilon epsilon) {
@@ -28,13 +29,18 @@ record CurveChart(EpsilonAxis axis, List<CurvePoint> points, @Nullable Epsilon e
   static final int TOP = 52;
   static final int BOTTOM = HEIGHT - 56;
 
-  /** The chart of a run, null where there are fewer than two epsilons to connect. */
+  /** The chart of a run, null without an epsilon between none and the largest. */
   static @Nullable CurveChart of(RunRecord run) {
     double largest = run.curve().stream().mapToDouble(CurvePoint::epsilon).max().orElse(0);
-    return run.curve().size() < 2 || !(largest > 0)
+    return run.curve().size() < 3 || !(largest > 0)
         ? null
         : new CurveChart(
             EpsilonAxis.of(largest, run.threat().epsilon()), run.curve(), run.threat().epsilon());
+  }
+
+  /** The chart of certified accuracy against the radius. */
+  static CurveChart of(Certification result) {
+    return new CurveChart(EpsilonAxis.of(result.largestRadius(), null), result.curve(), null);
   }
 
   String x(double epsilon) {
@@ -74,14 +80,16 @@ record CurveChart(EpsilonAxis axis, List<CurvePoint> points, @Nullable Epsilon e
   }
 
   /** The curve in one sentence, for those who cannot see it. */
-  String summary() {
+  String summary(String along) {
     CurvePoint first = points.get(0);
     CurvePoint last = points.get(points.size() - 1);
-    return "Accuracy falls from %s%% at epsilon %s to %s%% at epsilon %s."
+    return "Accuracy falls from %s%% at %s %s to %s%% at %s %s."
         .formatted(
             Figures.percent(first.robust()),
+            along,
             axis.label(first.epsilon()),
             Figures.percent(last.robust()),
+            along,
             axis.label(last.epsilon()));
   }
 

@@ -10,6 +10,10 @@ enum ExampleStatus {
   MISCLASSIFIED("misclassified"),
   /** An attack before this one broke it. */
   BROKEN_BEFORE("broken-before"),
+  /** Attacked, but no adversarial point was found to start from: nothing follows. */
+  NO_START("no-start"),
+  /** The time limit came before this attack was done with it: nothing follows. */
+  NOT_FINISHED("not-finished"),
   /** Classified correctly, and this attack left it out. */
   NOT_ATTACKED("not-attacked");
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.gauntletml.attacks.stateful.Sighting;
 import org.gauntletml.harness.evaluation.AttackedExample;
 import org.gauntletml.harness.evaluation.ExampleRecord;
 import org.gauntletml.harness.evaluation.RunRecord;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code examples.csv}: one row per attack and example, of every example, whether the attack worked
  * on it or not. A cell is empty where there is nothing to say. Text that a spreadsheet would take
- * for a formula starts with an apostrophe. The same run gives the same bytes: no times.
+ * for a formula starts with an apostrophe. The same run gives the same bytes: no times. A run with
+ * attacks that only ask questions has a column for each of their checkpoints: the smallest
+ * perturbation after so many queries. One in which near-duplicate queries were counted has columns
+ * for these.
  */
 final class ExamplesCsv {
   private static final List<String> EXAMPLE =
@@ -38,22 +42,41 @@ final class ExamplesCsv {
           "queries",
           "gradient_queries",
           "first_success");
-  private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180
-          .builder()
-          .setRecordSeparator('\n')
-          .setHeader(Stream.concat(EXAMPLE.stream(), ATTACKED.stream()).toArray(String[]::new))
-          .get();
 
   private ExamplesCsv() {}
 
   static void write(RunRecord run, Appendable out) throws IOException {
     ClassNames names = new ClassNames(run.classNames());
-    try (CSVPrinter csv = new CSVPrinter(out, FORMAT)) {
+    List<Long> checkpoints = run.checkpoints();
+    boolean watched = run.protocol().stateful();
+    try (CSVPrinter csv = new CSVPrinter(out, format(checkpoints, watched))) {
       for (Outcome outcome : Outcome.of(run)) {
-        csv.printRecord(Stream.concat(example(outcome, names), attacked(outcome, names)));
+        csv.printRecord(
+            Stream.of(
+                    example(outcome, names),
+                    attacked(outcome, names),
+                    distances(outcome, checkpoints),
+                    watched ? nearDuplicates(outcome) : Stream.<@Nullable Object>empty())
+                .flatMap(cells -> cells));
       }
     }
+  }
+
+  private static CSVFormat format(List<Long> checkpoints, boolean watched) {
+    Stream<String> columns =
+        Stream.of(
+                EXAMPLE.stream(),
+                ATTACKED.stream(),
+                checkpoints.stream().map(queries -> "distance_at_" + queries),
+                watched
+                    ? Stream.of("near_duplicates", "first_near_duplicate")
+                    : Stream.<String>of())
+            .flatMap(names -> names);
+    return CSVFormat.RFC4180
+        .builder()
+        .setRecordSeparator('\n')
+        .setHeader(columns.toArray(String[]::new))
+        .get();
   }
 
   private static Stream<@Nullable Object> example(Outcome outcome, ClassNames names) {
@@ -86,6 +109,20 @@ final class ExamplesCsv {
         attacked.queries(),
         attacked.gradientQueries(),
         attacked.firstSuccess() > 0 ? attacked.firstSuccess() : null);
+  }
+
+  private static Stream<@Nullable Object> distances(Outcome outcome, List<Long> checkpoints) {
+    AttackedExample attacked = outcome.attacked();
+    return checkpoints.stream()
+        .map(queries -> attacked == null ? null : finite(attacked.trail().distanceAfter(queries)));
+  }
+
+  private static Stream<@Nullable Object> nearDuplicates(Outcome outcome) {
+    AttackedExample attacked = outcome.attacked();
+    Sighting seen = attacked == null ? null : attacked.trail().sighting();
+    return seen == null
+        ? Stream.of(null, null)
+        : Stream.of(seen.nearDuplicates(), seen.first() > 0 ? seen.first() : null);
   }
 
   private static @Nullable Double finite(double value) {

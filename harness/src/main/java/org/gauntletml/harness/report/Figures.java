@@ -26,6 +26,11 @@ final class Figures {
         : rate.count() < rate.total() && rounded.equals("100.0") ? ">99.9" : rounded;
   }
 
+  /** A share in percent with one decimal and the sign. */
+  static String share(double value) {
+    return Double.isNaN(value) ? NONE : percent(value) + "%";
+  }
+
   /** The 95% interval of a share in percent, e.g. {@code 40.1-46.3}. */
   static String interval(Rate rate) {
     return rate.total() == 0 ? NONE : low(rate) + "-" + high(rate);

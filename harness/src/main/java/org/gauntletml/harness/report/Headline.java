@@ -18,7 +18,11 @@ record Headline(List<Figure> figures, String finding, String caution) {
    * @param unit behind it, or nothing
    * @param detail below it
    */
-  record Figure(String kind, String name, String value, String unit, String detail) {}
+  record Figure(String kind, String name, String value, String unit, String detail) {
+    Figure atMost() {
+      return new Figure(kind, name, "\u2264\u2009" + value, unit, detail);
+    }
+  }
 
   static Headline of(RunRecord run) {
     return run.threat().epsilon() == null ? smallest(run) : within(run);
@@ -29,7 +33,10 @@ record Headline(List<Figure> figures, String finding, String caution) {
     Rate robust = run.robustAccuracy();
     return new Headline(
         List.of(
-            share("clean", "Clean accuracy", clean), share("robust", "Robust accuracy", robust)),
+            share("clean", "Clean accuracy", clean),
+            undecided(run).isEmpty()
+                ? share("robust", "Robust accuracy", robust)
+                : share("robust", "Robust accuracy", robust).atMost()),
         recognised(clean)
             + " Against an adversary who may "
             + ThreatWords.sentence(run.threat())
@@ -39,7 +46,8 @@ record Headline(List<Figure> figures, String finding, String caution) {
             + (robust.count() == 1 ? " is" : " are")
             + " left.",
         "The robust accuracy is an upper bound: the attacks run here found no way to break these"
-            + " examples, a stronger attack may. It can only fall.");
+            + " examples, a stronger attack may. It can only fall."
+            + undecided(run));
   }
 
   private static Headline smallest(RunRecord run) {
@@ -61,11 +69,24 @@ record Headline(List<Figure> figures, String finding, String caution) {
             + ", and found one for "
             + Figures.grouped(broken.count())
             + " of them.",
-        "The sizes are upper bounds: a stronger attack may find a smaller change.");
+        "The sizes are upper bounds: a stronger attack may find a smaller change."
+            + undecided(run));
   }
 
   private static String aim(RunRecord run) {
     return run.targets() == null ? "" : " to " + ThreatWords.goal(run.targets());
+  }
+
+  /** What keeps examples from being called robust, or nothing. */
+  static String undecided(RunRecord run) {
+    int open = run.undecided().size();
+    return open == 0
+        ? ""
+        : " Of "
+            + (open == 1 ? "1 example" : Figures.grouped(open) + " examples")
+            + " that no attack broke nothing is known: the time limit came before every attack was"
+            + " done, or there was no adversarial point to start from. They are no evidence of"
+            + " robustness.";
   }
 
   private static String recognised(Rate clean) {

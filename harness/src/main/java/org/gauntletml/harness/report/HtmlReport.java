@@ -12,6 +12,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.gauntletml.harness.certification.Certification;
 import org.gauntletml.harness.evaluation.Run;
 
 /**
@@ -27,9 +28,18 @@ final class HtmlReport {
 
   /** Writes the page as UTF-8 and closes {@code out}. */
   static void write(Run run, OutputStream out) throws IOException {
+    write("report.jte", Page.of(run, style()), out);
+  }
+
+  /** As {@link #write(Run, OutputStream)}. */
+  static void write(Certification result, OutputStream out) throws IOException {
+    write("certificate.jte", CertificationPage.of(result, style()), out);
+  }
+
+  private static void write(String template, Object page, OutputStream out) throws IOException {
     try (Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
       TemplateOutput output = new WriterOutput(writer);
-      ENGINE.render("report.jte", Page.of(run, style()), output);
+      ENGINE.render(template, page, output);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.gauntletml.harness.report;
 
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.gauntletml.attacks.Epsilon;
@@ -8,7 +9,9 @@ import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.harness.evaluation.AttackRecord;
 import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.CurvePoint;
+import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Provenance;
+import org.gauntletml.harness.evaluation.QueryCurve;
 import org.gauntletml.harness.evaluation.Rate;
 import org.gauntletml.harness.evaluation.RunRecord;
 import org.gauntletml.harness.evaluation.Tally;
@@ -22,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  * report.schema.json} beside this class describes them. A figure that does not exist is null.
  *
  * @param schemaVersion rises when a reader of the version before would stumble
+ * @param undecided examples in the count of the robust ones that nothing follows for
+ * @param budget limits of the run
  * @param attacks in the order run
  * @param worstCase all attacks taken as one
  * @param curve worst case by epsilon, ascending, clean accuracy first
@@ -33,6 +38,8 @@ record JsonReport(
     @Nullable String targets,
     Share cleanAccuracy,
     Share robustAccuracy,
+    int undecided,
+    Budget budget,
     List<Attack> attacks,
     Sums worstCase,
     List<Point> curve,
@@ -41,7 +48,7 @@ record JsonReport(
     List<String> classNames,
     Origin provenance) {
   private static final int SCHEMA_VERSION = 1;
-  private static final JsonMapper MAPPER =
+  static final JsonMapper MAPPER =
       JsonMapper.builder()
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -55,7 +62,9 @@ record JsonReport(
         run.targets() == null ? null : run.targets().toString(),
         Share.of(run.cleanAccuracy()),
         Share.of(run.robustAccuracy()),
-        run.attacks().stream().map(Attack::of).toList(),
+        run.undecided().size(),
+        Budget.of(run.protocol()),
+        run.attacks().stream().map(attack -> Attack.of(attack, run.checkpoints())).toList(),
         Sums.of(run.worstCase()),
         run.curve().stream().map(Point::of).toList(),
         run.notes(),
@@ -101,6 +110,15 @@ record JsonReport(
     }
   }
 
+  record Budget(@Nullable Long queries, @Nullable Double seconds) {
+    static Budget of(Protocol protocol) {
+      Duration limit = protocol.timeLimit();
+      return new Budget(
+          protocol.limited() ? protocol.queries() : null,
+          limit == null ? null : limit.toMillis() / 1e3);
+    }
+  }
+
   record Attack(
       String name,
       String norm,
@@ -108,8 +126,10 @@ record JsonReport(
       Map<String, String> settings,
       Share robustAccuracy,
       Sums result,
+      int notFinished,
+      @Nullable JsonQueries queries,
       @Nullable Double seconds) {
-    static Attack of(AttackRecord attack) {
+    static Attack of(AttackRecord attack, List<Long> checkpoints) {
       return new Attack(
           attack.name(),
           attack.norm().toString(),
@@ -117,6 +137,8 @@ record JsonReport(
           attack.settings(),
           Share.of(attack.robust()),
           Sums.of(attack.tally()),
+          attack.notFinished(),
+          attack.asksOnly() ? JsonQueries.of(QueryCurve.of(attack, checkpoints)) : null,
           finite(attack.seconds()));
     }
   }
@@ -138,7 +160,7 @@ record JsonReport(
     }
   }
 
-  private static @Nullable Double finite(double value) {
+  static @Nullable Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }
 }

@@ -36,7 +36,14 @@ record Outcome(
         ExampleRecord example = run.examples().get(i);
         AttackedExample result = attacked.get(i);
         outcomes.add(
-            new Outcome(attack, i, example, status(example, result, broken.contains(i)), result));
+            new Outcome(
+                attack,
+                i,
+                example,
+                result == null
+                    ? status(example, broken.contains(i), attack.left().contains(i))
+                    : status(result),
+                result));
       }
       attack.examples().stream()
           .filter(AttackedExample::success)
@@ -45,13 +52,21 @@ record Outcome(
     return outcomes;
   }
 
-  private static ExampleStatus status(
-      ExampleRecord example, @Nullable AttackedExample attacked, boolean brokenBefore) {
-    if (attacked != null) {
-      return attacked.success() ? ExampleStatus.BROKEN : ExampleStatus.ROBUST;
-    }
+  static ExampleStatus status(AttackedExample attacked) {
+    return attacked.success()
+        ? ExampleStatus.BROKEN
+        : switch (attacked.trail().ending()) {
+          case SEARCHED -> ExampleStatus.ROBUST;
+          case NO_START -> ExampleStatus.NO_START;
+          case OUT_OF_TIME -> ExampleStatus.NOT_FINISHED;
+        };
+  }
+
+  private static ExampleStatus status(ExampleRecord example, boolean brokenBefore, boolean left) {
     return !example.correct()
         ? ExampleStatus.MISCLASSIFIED
-        : brokenBefore ? ExampleStatus.BROKEN_BEFORE : ExampleStatus.NOT_ATTACKED;
+        : left
+            ? ExampleStatus.NOT_FINISHED
+            : brokenBefore ? ExampleStatus.BROKEN_BEFORE : ExampleStatus.NOT_ATTACKED;
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param style the style sheet
  * @param data what the examples are called
  * @param curve null where there is none
+ * @param queryChart null where no attack asked for scores or labels only
  * @param distances smallest perturbations of the broken examples
  * @param queries forward passes until an example was first broken
  */
@@ -23,6 +24,7 @@ record Page(
     Headline headline,
     List<ResultRow> results,
     @Nullable CurveChart curve,
+    @Nullable QueryChart queryChart,
     Gallery gallery,
     ClassTable classes,
     Histogram distances,
@@ -41,6 +43,7 @@ record Page(
         Headline.of(record),
         ResultRow.of(record),
         CurveChart.of(record),
+        QueryChart.of(record.queryCurves()),
         Gallery.of(run),
         ClassTable.of(record),
         Histogram.ofSizes(broken.stream().mapToDouble(AttackedExample::distance).toArray()),
@@ -56,6 +59,11 @@ record Page(
   /** Examples that an attack broke. */
   int broken() {
     return run.cleanAccuracy().count() - run.robustAccuracy().count();
+  }
+
+  /** Examples that no attack broke, less those that nothing follows for. */
+  int robust() {
+    return run.robustAccuracy().count() - run.undecided().size();
   }
 
   /** A confidence in percent, or nothing where the model gives none. */

@@ -42,7 +42,7 @@ public final class RunDirectory {
 
   /** One file of the folder. */
   @FunctionalInterface
-  private interface Part {
+  interface Part {
     void write(OutputStream out) throws IOException;
   }
 
@@ -87,25 +87,30 @@ public final class RunDirectory {
     parts.put(EXAMPLES, out -> writeExamples(run, out));
     parts.put(JSON, out -> JsonReport.of(run.record()).write(out));
     parts.put(PAGE, out -> HtmlReport.write(run, out));
+    write(folder, parts);
+  }
+
+  /** As {@link #write(Run)}, for any files. */
+  static void write(Path folder, Map<String, Part> parts) throws IOException {
     Files.createDirectories(folder);
     try {
       for (Map.Entry<String, Part> part : parts.entrySet()) {
-        Path file = unfinished(part.getKey());
+        Path file = unfinished(folder, part.getKey());
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
           part.getValue().write(out);
         }
       }
       for (String name : parts.keySet()) {
-        Files.move(unfinished(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(unfinished(folder, name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       }
     } finally {
       for (String name : parts.keySet()) {
-        Files.deleteIfExists(unfinished(name));
+        Files.deleteIfExists(unfinished(folder, name));
       }
     }
   }
 
-  private Path unfinished(String name) {
+  private static Path unfinished(Path folder, String name) {
     return folder.resolve("." + name + UNFINISHED);
   }
 

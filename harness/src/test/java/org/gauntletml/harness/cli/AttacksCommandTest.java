@@ -20,6 +20,7 @@ class AttacksCommandTest {
     assertThat(recorded.out()).containsPattern("(?m)^pgd +Linf L2 L1 +gradient +Madry et al. 2018");
     assertThat(recorded.out().lines().map(line -> line.replaceAll(" .*", "")))
         .containsAll(AttackCatalog.builtIn().all().stream().map(AttackEntry::name).toList());
+    assertThat(recorded.out()).contains("From Java only").contains("TransferAttack");
     assertThat(recorded.err()).isEmpty();
   }
 }

@@ -63,6 +63,9 @@ class EvaluateCommandTest extends EvaluateFixture {
       assertThat(temp.resolve("a").resolve(file))
           .hasSameBinaryContentAs(temp.resolve("b").resolve(file));
     }
+    assertThat(Files.readString(temp.resolve("a/report.html")))
+        .as("no line through two points")
+        .doesNotContain("<section id=\"curve\">");
     assertThat(Files.readString(temp.resolve("c/examples.csv")))
         .isNotEqualTo(Files.readString(temp.resolve("a/examples.csv")));
   }

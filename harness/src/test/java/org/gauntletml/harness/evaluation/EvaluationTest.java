@@ -266,6 +266,132 @@ class EvaluationTest {
                 + " access.");
   }
 
+  /** The second attack is cut off between its examples: what was done stays, and says so. */
+  @Test
+  void whenTimeIsOverFinishedWorkIsKeptAndTheRestIsNotCalledRobust() {
+    double epsilon = (radii()[1] + radii()[2]) / 2;
+    Evaluation evaluation =
+        new Evaluation(
+            FIXTURE.model(),
+            data(),
+            ThreatModel.within(Norm.LINF, Epsilon.of(epsilon)),
+            Suite.of(
+                new SuiteAttack("fgsm", new Fgsm(Norm.LINF)),
+                new SuiteAttack("pgd", Pgd.of(Norm.LINF))),
+            new Protocol(7, 1, true, true),
+            Progress.silent());
+    RunRecord whole = evaluation.run(UNKNOWN).record();
+    Attack<?> pgd = Pgd.of(Norm.LINF);
+    assertThat(pgd.mostQueries()).isEqualTo(41);
+    int[] reads = new int[1];
+    RunRecord cut = evaluation.run(UNKNOWN, () -> ++reads[0] > 60).record();
+
+    assertThat(whole.undecided()).isEmpty();
+    assertThat(cut.attacks().get(0).examples()).isEqualTo(whole.attacks().get(0).examples());
+    AttackRecord second = cut.attacks().get(1);
+    assertThat(second.notFinished()).isPositive();
+    assertThat(second.examples().size() + second.left().size()).isEqualTo(5);
+    List<Integer> broken =
+        cut.worstCase().examples().stream()
+            .filter(AttackedExample::success)
+            .map(AttackedExample::example)
+            .toList();
+    assertThat(cut.undecided()).isNotEmpty().doesNotContainAnyElementsOf(broken);
+    assertThat(cut.notes()).anyMatch(note -> note.contains("before the curve was complete"));
+    assertThat(whole.notes()).isEmpty();
+  }
+
+  @Test
+  void anExampleWithoutAStartIsUndecidedUnlessAnotherAttackSearchedIt() {
+    RunRecord alone = evaluate(FIXTURE.model(), 1e-3, false, new NoStart()).record();
+    assertThat(alone.undecided()).containsExactly(0, 1, 2, 3, 4);
+    assertThat(alone.queryCurves().get(0).withoutStart()).isEqualTo(5);
+    assertThat(alone.robustAccuracy()).isEqualTo(new Rate(5, 5));
+    RunRecord both = evaluate(FIXTURE.model(), 1e-3, false, new NoStart(), new AskOnce()).record();
+    assertThat(both.undecided()).isEmpty();
+  }
+
+  @Test
+  void theBudgetHoldsForAllTargetsTogether() {
+    Fixture five = Fixture.all().get(0);
+    Dataset data =
+        Dataset.numbered(
+            "five classes",
+            five.model().input(),
+            five.batch().inputs(),
+            five.batch().labels(),
+            List.of());
+    RunRecord run =
+        new Evaluation(
+                five.model(),
+                data,
+                ThreatModel.within(Norm.LINF, Epsilon.of(1e-3)),
+                new Targets.All(),
+                Suite.of(new SuiteAttack("pgd", Pgd.of(Norm.LINF))),
+                new Protocol(7, 4, false, false).limitedTo(10),
+                Progress.silent())
+            .run(UNKNOWN)
+            .record();
+    assertThat(run.attacks().get(0).examples())
+        .allSatisfy(example -> assertThat(example.queries()).isEqualTo(8));
+  }
+
+  @Test
+  void aModelThatAnswersAtRandomIsNoticedAndVotesAreWhatHelps() {
+    RunRecord one = asked(new Wavering(new int[1]), 1);
+    assertThat(one.notes())
+        .singleElement()
+        .asString()
+        .startsWith("The model does not give the same answer twice.");
+    RunRecord steady = evaluate(FIXTURE.model(), 0.1, false, new AskOnce()).record();
+    assertThat(steady.notes()).isEmpty();
+    RunRecord voted = asked(new Wavering(new int[1]), 5);
+    assertThat(voted.notes()).isEmpty();
+    assertThat(voted.robustAccuracy()).isEqualTo(new Rate(5, 5));
+    assertThat(voted.violations()).isEmpty();
+  }
+
+  private static RunRecord asked(LabelOracle model, int votes) {
+    return new Evaluation(
+            model,
+            data(),
+            new ThreatModel(Norm.LINF, Epsilon.of(0.1), votes),
+            Suite.of(new SuiteAttack("ask", new AskOnce())),
+            new Protocol(0, 8, false, false),
+            Progress.silent())
+        .run(UNKNOWN)
+        .record();
+  }
+
+  /** 41 queries of PGD on five examples; what FAB asks is known once there is a budget. */
+  @Test
+  void theEstimateCountsEveryQuestionThereCanBe() {
+    ThreatModel threat = ThreatModel.within(Norm.LINF, Epsilon.of(0.1));
+    Suite suite =
+        Suite.of(
+            new SuiteAttack("pgd", Pgd.of(Norm.LINF)), new SuiteAttack("fab", Fab.of(Norm.LINF)));
+    Protocol once = new Protocol(7, 3, false, false);
+    Estimate open =
+        Estimate.of(
+            new Evaluation(FIXTURE.model(), data(), threat, suite, once, Progress.silent()));
+    assertThat(open.questions()).isEqualTo(5 * 41);
+    assertThat(open.unbounded()).containsExactly("fab");
+    assertThat(open.seconds()).isPositive();
+    Estimate limited =
+        Estimate.of(
+            new Evaluation(
+                FIXTURE.model(), data(), threat, suite, once.limitedTo(30), Progress.silent()));
+    assertThat(limited.questions()).isEqualTo(5 * 30 * 2);
+    assertThat(limited.unbounded()).isEmpty();
+    Protocol curve = new Protocol(7, 3, false, true).limitedTo(30);
+    assertThat(
+            Estimate.of(
+                    new Evaluation(
+                        FIXTURE.model(), data(), threat, suite, curve, Progress.silent()))
+                .questions())
+        .isEqualTo(5 * 30 * (8 + 1));
+  }
+
   private static double[] radii() {
     double[] radii = new double[5];
     Arrays.setAll(radii, n -> Fixture.closedFormRadius(FIXTURE, Norm.LINF, n));
@@ -299,7 +425,7 @@ class EvaluationTest {
         List.of());
   }
 
-  /** Right the first time it is asked about a batch, wrong the second, right ever after. */
+  /** Right the first two times it is asked about a batch, wrong the third, right ever after. */
   private record Fickle(int[] asked) implements LabelOracle {
     @Override
     public InputSpec input() {
@@ -314,7 +440,7 @@ class EvaluationTest {
     @Override
     public int[] labels(INDArray x) {
       int[] labels = FIXTURE.batch().labels().clone();
-      if (asked[0]++ == 1) {
+      if (asked[0]++ == 2) {
         Arrays.setAll(labels, n -> 1 - labels[n]);
       }
       return labels;
@@ -332,6 +458,43 @@ class EvaluationTest {
     public void run(LabelTarget target, RandomStreams random) {
       int[] rows = target.active();
       target.labels(target.originals(rows), rows);
+    }
+  }
+
+  /** Wrong every third time it is asked. */
+  private record Wavering(int[] asked) implements LabelOracle {
+    @Override
+    public InputSpec input() {
+      return FIXTURE.model().input();
+    }
+
+    @Override
+    public int classes() {
+      return 2;
+    }
+
+    @Override
+    public int[] labels(INDArray x) {
+      int[] labels = FIXTURE.model().labels(x);
+      if (++asked[0] % 3 == 2) {
+        Arrays.setAll(labels, n -> 1 - labels[n]);
+      }
+      return labels;
+    }
+  }
+
+  /** Finds no point to start from. */
+  private record NoStart() implements DecisionBasedAttack {
+    @Override
+    public Norm norm() {
+      return Norm.LINF;
+    }
+
+    @Override
+    public void run(LabelTarget target, RandomStreams random) {
+      for (int row : target.active()) {
+        target.giveUp(row);
+      }
     }
   }
 

@@ -14,9 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.gauntletml.attacks.Access;
 import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.baseline.GaussianNoise;
+import org.gauntletml.attacks.baseline.SaltAndPepper;
+import org.gauntletml.attacks.baseline.UniformNoise;
 import org.gauntletml.attacks.catalog.AttackCatalog;
 import org.gauntletml.attacks.catalog.AttackEntry;
+import org.gauntletml.attacks.decisionbased.Directions;
+import org.gauntletml.attacks.decisionbased.HopSkipJump;
+import org.gauntletml.attacks.decisionbased.PointwiseAttack;
+import org.gauntletml.attacks.decisionbased.RayS;
+import org.gauntletml.attacks.decisionbased.SurFree;
+import org.gauntletml.attacks.scorebased.Basis;
+import org.gauntletml.attacks.scorebased.SimBa;
 import org.gauntletml.attacks.scorebased.SquareAttack;
 import org.gauntletml.attacks.whitebox.Apgd;
 import org.gauntletml.attacks.whitebox.Fab;
@@ -112,7 +123,7 @@ class SuiteFileTest {
   }
 
   static Stream<Arguments> mistakes() {
-    String known = "Known are name, version, description, individual, attacks.";
+    String known = "Known are name, version, description, individual, queries, attacks.";
     return Stream.of(
         Arguments.of("", ": expected a suite, got an empty file."),
         Arguments.of("# nothing\n", ": expected a suite, got an empty file."),
@@ -214,7 +225,7 @@ class SuiteFileTest {
         .isInstanceOf(BadInput.class)
         .hasMessage(
             "--suite: expected a suite or the path of one, got \"standart\". Did you mean standard?"
-                + " Known are quick, standard, minimum-norm, paranoid.");
+                + " Known are quick, standard, minimum-norm, black-box, paranoid.");
     assertThatThrownBy(() -> SuiteFile.find("--suite", "none.yaml", CATALOG))
         .isInstanceOf(BadInput.class)
         .hasMessage("none.yaml: expected a suite file, got no such file.");
@@ -240,11 +251,56 @@ class SuiteFileTest {
     Map<String, String> released =
         Map.of(
             "quick-v1", "e5ed898e1cf51d56ef0eca732b70eb917941a2bf914b3573c1f7371f776368b6",
+            "black-box-v1", "d11e1857e8badfb773916d8460591caa42f5b9d02980390a2127042809f812ab",
             "standard-v1", "2e157cd14eb0fe46101e0111d875081f3a22440238ca3b6aa1f8de7111d827ce");
-    for (String name : List.of("quick", "standard")) {
+    for (String name : List.of("quick", "black-box", "standard")) {
       Citation citation = SuiteFile.builtIn(name, CATALOG).citation();
       assertThat(citation.sha256()).as("%s", citation).isEqualTo(released.get(citation.toString()));
     }
+  }
+
+  /** Its own settings; a change of any default elsewhere must not reach it. */
+  @Test
+  void blackBoxVersion1IsFrozen() {
+    SuiteFile file = SuiteFile.builtIn("black-box", CATALOG);
+    assertThat(file.queries()).isEqualTo(5000);
+    assertThat(file.individual()).isTrue();
+    assertThat(file.in(Norm.LINF).attacks())
+        .containsExactly(
+            new SuiteAttack("uniform-noise", new UniformNoise(Norm.LINF, 100)),
+            new SuiteAttack(
+                "square", new SquareAttack(Norm.LINF, new Margin(), 5000, 0.8, false, 1)),
+            new SuiteAttack("rays", new RayS(100)),
+            new SuiteAttack(
+                "hopskipjump",
+                new HopSkipJump(Norm.LINF, 64, 100, 10_000, 1, Directions.anywhere())));
+    assertThat(file.in(Norm.L2).attacks())
+        .containsExactly(
+            new SuiteAttack("uniform-noise", new UniformNoise(Norm.L2, 100)),
+            new SuiteAttack("gaussian-noise", new GaussianNoise(100)),
+            new SuiteAttack("square", new SquareAttack(Norm.L2, new Margin(), 5000, 0.8, false, 1)),
+            new SuiteAttack("simba", new SimBa(Basis.PIXELS, 0.2, 5000)),
+            new SuiteAttack(
+                "hopskipjump", new HopSkipJump(Norm.L2, 64, 100, 10_000, 1, Directions.anywhere())),
+            new SuiteAttack("surfree", new SurFree(new Directions(0.5), 100, 1, 7, 100_000)));
+    assertThat(file.in(Norm.L1).attacks())
+        .extracting(SuiteAttack::name)
+        .containsExactly("uniform-noise", "square");
+    assertThat(file.in(Norm.L0).attacks())
+        .containsExactly(
+            new SuiteAttack("salt-and-pepper", new SaltAndPepper(10, 20, 6)),
+            new SuiteAttack("pointwise", new PointwiseAttack(100, 100)));
+    assertThat(file.entries()).noneMatch(entry -> entry.attack().access() == Access.GRADIENT);
+  }
+
+  @Test
+  void aSuiteMayLimitTheQueriesOfItsAttacks() throws IOException {
+    assertThat(read("name: mine", "queries: 250", "attacks: [square]").queries()).isEqualTo(250);
+    assertThat(read("name: mine", "attacks: [square]").queries()).isEqualTo(Protocol.UNLIMITED);
+    assertThatThrownBy(() -> read("name: mine", "queries: 0", "attacks: [square]"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageEndingWith(
+            "my.yaml, queries: expected 1 or more per attack and example, got 0.");
   }
 
   @Test

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class TallyTest {
   private static final AttackedExample FAILED =
-      new AttackedExample(0, false, -1, Double.NaN, Double.POSITIVE_INFINITY, 10, 5, 0);
+      new AttackedExample(
+          0, false, -1, Double.NaN, Double.POSITIVE_INFINITY, 10, 5, 0, Trail.NOTHING);
 
   @Test
   void countsAveragesAndTakesTheMedianOfSuccessesOnly() {
@@ -45,8 +46,8 @@ class TallyTest {
 
     assertThat(run.worstCase().examples())
         .containsExactly(
-            new AttackedExample(0, true, 9, 0.5, 0.4, 13, 6, 13),
-            new AttackedExample(1, true, 9, 0.5, 0.2, 11, 2, 7),
+            new AttackedExample(0, true, 9, 0.5, 0.4, 13, 6, 13, Trail.NOTHING),
+            new AttackedExample(1, true, 9, 0.5, 0.2, 11, 2, 7, Trail.NOTHING),
             failed(2));
     assertThat(run.cleanAccuracy()).isEqualTo(new Rate(3, 4));
     assertThat(run.robustAccuracy()).isEqualTo(new Rate(1, 4));
@@ -55,19 +56,20 @@ class TallyTest {
   /** Beyond epsilon is no success, however small compared with another failure. */
   @Test
   void worstCasePrefersASuccessToASmallerFailure() {
-    AttackedExample near = new AttackedExample(0, false, 3, 0.9, 0.01, 10, 0, 4);
+    AttackedExample near = new AttackedExample(0, false, 3, 0.9, 0.01, 10, 0, 4, Trail.NOTHING);
     RunRecord run = run(List.of(success(0, 0.5, 2)), List.of(near));
 
     assertThat(run.worstCase().examples())
-        .containsExactly(new AttackedExample(0, true, 9, 0.5, 0.5, 12, 1, 2));
+        .containsExactly(new AttackedExample(0, true, 9, 0.5, 0.5, 12, 1, 2, Trail.NOTHING));
   }
 
   private static AttackedExample success(int example, double distance, long queries) {
-    return new AttackedExample(example, true, 9, 0.5, distance, queries, 1, queries);
+    return new AttackedExample(example, true, 9, 0.5, distance, queries, 1, queries, Trail.NOTHING);
   }
 
   private static AttackedExample failed(int example) {
-    return new AttackedExample(example, false, -1, Double.NaN, Double.POSITIVE_INFINITY, 10, 5, 0);
+    return new AttackedExample(
+        example, false, -1, Double.NaN, Double.POSITIVE_INFINITY, 10, 5, 0, Trail.NOTHING);
   }
 
   private static RunRecord run(List<AttackedExample> first, List<AttackedExample> second) {
@@ -78,13 +80,14 @@ class TallyTest {
         null,
         ThreatModel.within(Norm.LINF, Epsilon.of(1)),
         null,
+        Protocol.STANDARD,
         List.of(),
         examples,
         Stream.of(first, second)
             .map(
                 attacked ->
                     new AttackRecord(
-                        "x", Map.of(), Norm.LINF, "label", new Rate(0, 4), attacked, 0))
+                        "x", Map.of(), Norm.LINF, "label", new Rate(0, 4), attacked, List.of(), 0))
             .toList(),
         List.of(),
         List.of(),

@@ -14,10 +14,12 @@ import org.gauntletml.harness.evaluation.AttackRecord;
 import org.gauntletml.harness.evaluation.AttackedExample;
 import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.ExampleRecord;
+import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Rate;
 import org.gauntletml.harness.evaluation.Run;
 import org.gauntletml.harness.evaluation.RunRecord;
+import org.gauntletml.harness.evaluation.Trail;
 import org.gauntletml.models.InputSpec;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +102,7 @@ class ConsoleReportTest {
   private static RunRecord extreme() {
     int n = 20_000;
     AttackedExample broken =
-        new AttackedExample(0, true, 1, 1, 9e-9, 3_000_000_000L, 3_000_000_000L, 1);
+        new AttackedExample(0, true, 1, 1, 9e-9, 3_000_000_000L, 3_000_000_000L, 1, Trail.NOTHING);
     AttackRecord attack =
         new AttackRecord(
             "attack-".repeat(15) + "\u00e9\u4e2d\u001b[31m",
@@ -109,12 +111,14 @@ class ConsoleReportTest {
             "gradient",
             new Rate(n - 1, n),
             List.of(broken),
+            List.of(),
             123_456);
     return new RunRecord(
         new Provenance(Map.of(), Map.of(), Map.of(), Map.of()),
         new Citation("s".repeat(70), 1, "0123456789abcdef".repeat(4)),
         ThreatModel.within(Norm.LINF, new Epsilon(1.23456789e-7, "0.000000123456789")),
         null,
+        Protocol.STANDARD,
         List.of(),
         Collections.nCopies(n, new ExampleRecord("x", 0, 0, 1)),
         List.of(attack, small(n)),
@@ -125,6 +129,6 @@ class ConsoleReportTest {
 
   private static AttackRecord small(int n) {
     return new AttackRecord(
-        "none", Map.of(), Norm.LINF, "label", new Rate(1, n), List.of(), Double.NaN);
+        "none", Map.of(), Norm.LINF, "label", new Rate(1, n), List.of(), List.of(), Double.NaN);
   }
 }

@@ -13,16 +13,19 @@ import org.gauntletml.attacks.Norm;
 import org.gauntletml.harness.evaluation.AttackRecord;
 import org.gauntletml.harness.evaluation.AttackedExample;
 import org.gauntletml.harness.evaluation.ExampleRecord;
+import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Rate;
 import org.gauntletml.harness.evaluation.RunRecord;
+import org.gauntletml.harness.evaluation.Trail;
 import org.junit.jupiter.api.Test;
 
 class ExamplesCsvTest {
   private static final AttackedExample BROKEN =
-      new AttackedExample(0, true, 2, 0.75, 0.03, 17, 16, 9);
+      new AttackedExample(0, true, 2, 0.75, 0.03, 17, 16, 9, Trail.NOTHING);
   private static final AttackedExample STANDS =
-      new AttackedExample(1, false, -1, Double.NaN, Double.POSITIVE_INFINITY, 40, 40, 0);
+      new AttackedExample(
+          1, false, -1, Double.NaN, Double.POSITIVE_INFINITY, 40, 40, 0, Trail.NOTHING);
 
   @Test
   void hasARowPerAttackAndExampleWithItsStatus() throws IOException {
@@ -63,7 +66,8 @@ class ExamplesCsvTest {
                 Map.entry("distance", "0.03"),
                 Map.entry("queries", "17"),
                 Map.entry("gradient_queries", "16"),
-                Map.entry("first_success", "9")));
+                Map.entry("first_success", "9"),
+                Map.entry("distance_at_40", "")));
     assertThat(rows.get(1).toMap())
         .containsEntry("success", "0")
         .containsEntry("queries", "40")
@@ -99,7 +103,8 @@ class ExamplesCsvTest {
 
   @Test
   void classesWithoutNamesAndWithoutScoresLeaveTheirCellsEmpty() throws IOException {
-    AttackedExample labelOnly = new AttackedExample(0, true, 2, Double.NaN, 0.03, 17, 0, 9);
+    AttackedExample labelOnly =
+        new AttackedExample(0, true, 2, Double.NaN, 0.03, 17, 0, 9, Trail.NOTHING);
     CSVRecord row =
         read(run(List.of(), List.of("a", "b", "c", "d"), List.of(List.of(labelOnly)))).get(0);
 
@@ -123,6 +128,7 @@ class ExamplesCsvTest {
                         a.access(),
                         a.robust(),
                         a.examples(),
+                        List.of(),
                         2 * a.seconds()))
             .toList();
     RunRecord again =
@@ -131,6 +137,7 @@ class ExamplesCsvTest {
             run.suite(),
             run.threat(),
             run.targets(),
+            run.protocol(),
             run.classNames(),
             run.examples(),
             slower,
@@ -152,13 +159,21 @@ class ExamplesCsvTest {
     for (List<AttackedExample> attacked : attacks) {
       records.add(
           new AttackRecord(
-              "x" + records.size(), Map.of(), Norm.LINF, "label", new Rate(1, 4), attacked, 1));
+              "x" + records.size(),
+              Map.of(),
+              Norm.LINF,
+              "label",
+              new Rate(1, 4),
+              attacked,
+              List.of(),
+              1));
     }
     return new RunRecord(
         new Provenance(Map.of(), Map.of(), Map.of(), Map.of()),
         null,
         SampleRun.LINF,
         null,
+        Protocol.STANDARD,
         classes,
         examples,
         records,

@@ -20,6 +20,7 @@ import org.gauntletml.harness.evaluation.ExampleRecord;
 import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Run;
 import org.gauntletml.harness.evaluation.RunRecord;
+import org.gauntletml.harness.evaluation.Trail;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.data.Dataset;
 import org.jsoup.Jsoup;
@@ -188,6 +189,7 @@ class HtmlReportTest {
                     r.suite(),
                     r.threat(),
                     r.targets(),
+                    r.protocol(),
                     r.classNames(),
                     r.examples(),
                     r.attacks(),
@@ -300,6 +302,7 @@ class HtmlReportTest {
                 null,
                 r.threat(),
                 null,
+                r.protocol(),
                 List.of(),
                 r.examples().stream()
                     .map(e -> new ExampleRecord(e.id(), e.label(), e.prediction(), Double.NaN))
@@ -331,10 +334,11 @@ class HtmlReportTest {
                         e.distance(),
                         e.queries(),
                         0,
-                        e.firstSuccess()))
+                        e.firstSuccess(),
+                        Trail.NOTHING))
             .toList();
     return new AttackRecord(
-        a.name(), a.settings(), a.norm(), "label", a.robust(), examples, a.seconds());
+        a.name(), a.settings(), a.norm(), "label", a.robust(), examples, List.of(), a.seconds());
   }
 
   private static BufferedImage image(Element image) throws IOException {

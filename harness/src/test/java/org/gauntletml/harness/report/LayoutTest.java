@@ -12,6 +12,7 @@ import org.gauntletml.harness.evaluation.ExampleRecord;
 import org.gauntletml.harness.evaluation.Rate;
 import org.gauntletml.harness.evaluation.Run;
 import org.gauntletml.harness.evaluation.RunRecord;
+import org.gauntletml.harness.evaluation.Trail;
 import org.gauntletml.models.InputSpec;
 import org.junit.jupiter.api.Test;
 
@@ -105,12 +106,20 @@ class LayoutTest {
         IntStream.range(0, 40).mapToObj(i -> new ExampleRecord("e" + i, i, i, 1)).toList();
     List<AttackedExample> attacked =
         IntStream.range(0, 40)
-            .mapToObj(i -> new AttackedExample(i, i % 2 == 0, i + 1, 1, 0.1, 1, 1, 1))
+            .mapToObj(
+                i -> new AttackedExample(i, i % 2 == 0, i + 1, 1, 0.1, 1, 1, 1, Trail.NOTHING))
             .toList();
     RunRecord sample = SampleRun.grey(5).record();
     AttackRecord attack =
         new AttackRecord(
-            "a", Map.of(), sample.threat().norm(), "label", new Rate(20, 40), attacked, 1);
+            "a",
+            Map.of(),
+            sample.threat().norm(),
+            "label",
+            new Rate(20, 40),
+            attacked,
+            List.of(),
+            1);
     ClassTable table =
         ClassTable.of(
             new RunRecord(
@@ -118,6 +127,7 @@ class LayoutTest {
                 sample.suite(),
                 sample.threat(),
                 sample.targets(),
+                sample.protocol(),
                 List.of(),
                 examples,
                 List.of(attack),

@@ -17,10 +17,12 @@ import org.gauntletml.harness.evaluation.Citation;
 import org.gauntletml.harness.evaluation.CurvePoint;
 import org.gauntletml.harness.evaluation.Evidence;
 import org.gauntletml.harness.evaluation.ExampleRecord;
+import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.harness.evaluation.Rate;
 import org.gauntletml.harness.evaluation.Run;
 import org.gauntletml.harness.evaluation.RunRecord;
+import org.gauntletml.harness.evaluation.Trail;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.data.Dataset;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -99,6 +101,7 @@ final class SampleRun {
             r.suite(),
             r.threat(),
             r.targets(),
+            r.protocol(),
             r.classNames(),
             r.examples(),
             r.attacks(),
@@ -130,7 +133,15 @@ final class SampleRun {
       } else {
         attacked.add(
             new AttackedExample(
-                example, false, -1, Double.NaN, Double.POSITIVE_INFINITY, 40, 40, 0));
+                example,
+                false,
+                -1,
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                40,
+                40,
+                0,
+                Trail.NOTHING));
       }
     }
     attacks.add(
@@ -141,6 +152,7 @@ final class SampleRun {
             "gradient",
             new Rate(standing.size(), data.size()),
             attacked,
+            List.of(),
             1.25));
   }
 
@@ -166,7 +178,8 @@ final class SampleRun {
         threat.norm().distances(row(changed), row(point))[0],
         queries,
         queries,
-        queries);
+        queries,
+        Trail.NOTHING);
   }
 
   private static INDArray row(float[] values) {
@@ -189,6 +202,7 @@ final class SampleRun {
         SUITE,
         threat,
         null,
+        Protocol.STANDARD,
         data.classNames(),
         examples,
         attacks,

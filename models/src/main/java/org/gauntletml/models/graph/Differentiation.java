@@ -128,7 +128,7 @@ public record Differentiation(Graph forward, Graph backward) {
         moved.put(node, node);
         b.adopt(node);
       } else if (boundary.contains(node)) {
-        String name = node.equals(y) ? results.get(0) : node.name();
+        String name = nameOf(node, y, results.get(0));
         Node input = b.input(name, node.type());
         moved.put(node, input);
         inputs.add(input);
@@ -148,6 +148,14 @@ public record Differentiation(Graph forward, Graph backward) {
     return new Differentiation(
         Graph.of(List.of(x), outputs),
         Graph.of(inputs, Map.of(results.get(1), require(moved.get(dx)))));
+  }
+
+  /** What a saved value is called: another node may bear the name that the output has. */
+  private static String nameOf(Node saved, Node y, String output) {
+    if (saved.equals(y)) {
+      return output;
+    }
+    return saved.name().equals(output) ? "inner/" + output : saved.name();
   }
 
   /** Values of the forward pass that the backward pass reads. */

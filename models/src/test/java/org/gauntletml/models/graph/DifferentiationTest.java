@@ -2,7 +2,12 @@ package org.gauntletml.models.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.Linearization;
+import org.gauntletml.models.graph.onnx.OnnxRuntime;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 class DifferentiationTest {
   private static Tensor zeros(int... dims) {
@@ -31,5 +36,22 @@ class DifferentiationTest {
     assertThat(d.forward().outputs().keySet())
         .containsExactlyInAnyOrder("logits", "relu1", "pool1");
     assertThat(d.backward().outputs()).containsOnlyKeys("d/x");
+  }
+
+  @Test
+  void anInnerNodeMayBearTheNameOfTheOutput() {
+    GraphBuilder b = new GraphBuilder();
+    Node x = b.input("x", 3);
+    Node inner = b.at("logits").tanh(x);
+    Node w = b.parameter("w", Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2));
+    Node bias = b.parameter("bias", zeros(2));
+    Graph graph = b.output("logits", b.at("fc").gemm(inner, w, bias)).build();
+    try (GraphClassifier classifier =
+            new GraphClassifier(graph, InputSpec.unit(3), new OnnxRuntime(1));
+        Linearization forward = classifier.linearize(Nd4j.zeros(DataType.FLOAT, 1, 3))) {
+      assertThat(forward.logits().toFloatVector()).containsExactly(0, 0);
+      assertThat(forward.pullback(Nd4j.createFromArray(new float[][] {{1, 0}})).toFloatVector())
+          .containsExactly(1, 3, 5);
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.ElementType;
 import org.gauntletml.models.graph.Folding;
@@ -31,8 +32,8 @@ final class Constants implements AutoCloseable {
   private final Map<String, Tensor> values = new HashMap<>();
   private final Map<String, NativeTensor> held = new HashMap<>();
   private final Map<String, OnnxTensor> places = new HashMap<>();
+  private final Set<String> unsettled = ConcurrentHashMap.newKeySet();
   private final @Nullable OrtSession session;
-  private volatile boolean unsettled;
 
   Constants(Graph graph) throws OrtException {
     folding = Folding.of(graph);
@@ -62,7 +63,7 @@ final class Constants implements AutoCloseable {
   }
 
   /**
-   * The real constants of {@link #main} as native memory that {@link #refresh} writes. Parameters
+   * The real constants of {@link #main} as native memory that {@link #settle} writes. Parameters
    * that are used as they are, are written straight into it.
    */
   Map<Node, OnnxTensor> hold() throws OrtException {
@@ -96,26 +97,25 @@ final class Constants implements AutoCloseable {
     return fresh.tensor();
   }
 
-  /** Takes new values of some parameters; what follows from them waits for {@link #settle}. */
+  /** Takes new values of some parameters; writing and deriving from them waits for a run. */
   void refresh(Map<String, Tensor> changed) {
     set(changed);
-    changed.forEach(
-        (name, value) -> {
-          NativeTensor memory = held.get(name);
-          if (memory != null) {
-            memory.put(value);
-          }
-        });
-    unsettled = true;
+    unsettled.addAll(changed.keySet());
   }
 
-  /** Computes what {@link #hold} gave out again, if parameters changed since. For any thread. */
+  /** Brings what {@link #hold} gave out up to date with the parameters. For any thread. */
   void settle() throws OrtException {
-    if (unsettled) {
+    if (!unsettled.isEmpty()) {
       synchronized (places) {
-        if (unsettled) {
+        if (!unsettled.isEmpty()) {
+          for (String name : unsettled) {
+            NativeTensor memory = held.get(name);
+            if (memory != null) {
+              memory.put(value(name));
+            }
+          }
           compute();
-          unsettled = false;
+          unsettled.clear();
         }
       }
     }

@@ -1,8 +1,6 @@
-package org.gauntletml.attacks.whitebox;
+package org.gauntletml.attacks;
 
 import java.util.Arrays;
-import org.gauntletml.attacks.Rows;
-import org.gauntletml.attacks.Standing;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -11,7 +9,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * Adam (Kingma and Ba 2015, arXiv 1412.6980, the efficient form at the end of section 2) with its
  * usual decay rates, on a batch whose rows keep their own time and may leave.
  */
-final class Adam {
+public final class Adam {
   private static final double MEAN = 0.9;
   private static final double SQUARE = 0.999;
   private static final double TINY = 1e-8;
@@ -24,7 +22,7 @@ final class Adam {
   /**
    * @param like a batch of the shape to be stepped
    */
-  Adam(double rate, INDArray like) {
+  public Adam(double rate, INDArray like) {
     this.rate = rate;
     mean = Nd4j.zeros(like.dataType(), like.shape());
     square = Nd4j.zeros(like.dataType(), like.shape());
@@ -32,7 +30,7 @@ final class Adam {
   }
 
   /** What to add to ascend, to subtract to descend; {@code gradient} is borrowed, it is fresh. */
-  INDArray step(INDArray gradient) {
+  public INDArray step(INDArray gradient) {
     mean.muli(MEAN).addi(gradient.mul(1 - MEAN));
     square.muli(SQUARE).addi(gradient.mul(gradient).muli(1 - SQUARE));
     Arrays.setAll(time, n -> time[n] + 1);
@@ -44,14 +42,14 @@ final class Adam {
   }
 
   /** Drops the rows that are no longer standing. */
-  void keep(Standing standing) {
+  public void keep(Standing standing) {
     mean = standing.of(mean);
     square = standing.of(square);
     time = standing.of(time);
   }
 
   /** Starts these rows anew. */
-  void forget(boolean[] rows) {
+  public void forget(boolean[] rows) {
     double[] kept = new double[rows.length];
     Arrays.setAll(kept, n -> rows[n] ? 0 : 1);
     mean.muli(Rows.column(kept, mean));

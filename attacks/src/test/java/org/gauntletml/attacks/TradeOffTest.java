@@ -1,4 +1,4 @@
-package org.gauntletml.attacks.whitebox;
+package org.gauntletml.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

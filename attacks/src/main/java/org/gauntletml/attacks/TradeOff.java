@@ -1,4 +1,4 @@
-package org.gauntletml.attacks.whitebox;
+package org.gauntletml.attacks;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * more until the first success, then halfway between the last failure and the last success (Carlini
  * and Wagner 2017, arXiv 1608.04644).
  */
-final class TradeOff {
+public final class TradeOff {
   private static final double UNBOUNDED = 1e10;
 
   private final double[] value;
@@ -19,7 +19,7 @@ final class TradeOff {
   /**
    * @param rows of the batch, ascending, at least one
    */
-  TradeOff(int[] rows, double first) {
+  public TradeOff(int[] rows, double first) {
     int size = rows[rows.length - 1] + 1;
     value = new double[size];
     Arrays.fill(value, first);
@@ -30,19 +30,19 @@ final class TradeOff {
   }
 
   /** The constants of these examples. */
-  double[] of(int[] rows) {
+  public double[] of(int[] rows) {
     return IntStream.of(rows).mapToDouble(row -> value[row]).toArray();
   }
 
   /** Tells that these examples fell under their present constant where {@code adversarial}. */
-  void tell(int[] rows, boolean[] adversarial) {
+  public void tell(int[] rows, boolean[] adversarial) {
     for (int n = 0; n < rows.length; n++) {
       fell[rows[n]] |= adversarial[n];
     }
   }
 
   /** Goes on to the next constant of every example. */
-  void advance() {
+  public void advance() {
     for (int row = 0; row < value.length; row++) {
       if (fell[row]) {
         high[row] = Math.min(high[row], value[row]);

@@ -1,0 +1,85 @@
+package org.gauntletml.attacks.decisionbased;
+
+import org.gauntletml.attacks.DecisionBasedAttack;
+import org.gauntletml.attacks.LabelTarget;
+import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.Planes;
+import org.gauntletml.attacks.RandomStreams;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
+
+/**
+ * OPT (Cheng et al. 2019, arXiv 1807.04457, algorithm 2): descends the distance to the boundary
+ * over directions by a random gradient-free method. The slope along each random direction is the
+ * difference of two distances, for which the boundary is measured by halving. A measured direction
+ * that turns out nearer than the end of the step is taken instead, as in the authors' code.
+ *
+ * @param steps at most; the query budget usually ends it
+ * @param starts directions of which the nearest boundary is the start: random ones, or toward known
+ *     examples of the class that has to be reached
+ * @param draws directions of one estimate
+ * @param rate first step length
+ * @param beta first distance of the directions that are compared
+ */
+public record Opt(int steps, int starts, int draws, double rate, double beta)
+    implements DecisionBasedAttack {
+  public Opt {
+    if (steps < 1 || starts < 1 || draws < 1) {
+      throw BadInput.of(
+          "OPT", "1 or more steps, starts and draws", steps + ", " + starts + " and " + draws);
+    }
+    if (!(rate > 0 && beta > 0)) {
+      throw BadInput.of("OPT", "a positive rate and beta", rate + " and " + beta);
+    }
+  }
+
+  /** The authors' settings: 1,000 steps of 10 draws from the best of 100 directions. */
+  public static Opt standard() {
+    return new Opt(1000, 100, 10, 0.2, 1e-3);
+  }
+
+  @Override
+  public Norm norm() {
+    return Norm.L2;
+  }
+
+  @Override
+  public boolean minimumNorm() {
+    return true;
+  }
+
+  @Override
+  public long leastQueries(InputSpec input) {
+    return settings().leastQueries();
+  }
+
+  private Ray.Settings settings() {
+    return new Ray.Settings(steps, starts, rate, beta);
+  }
+
+  @Override
+  public void run(LabelTarget target, RandomStreams random) {
+    Directions.Source source = Directions.anywhere().over(Planes.of(target.input()));
+    Interview.hold(
+        this,
+        target,
+        random,
+        example ->
+            Ray.descend(
+                example, source, settings(), (ray, width) -> slope(example, ray, width, source)));
+  }
+
+  private Ray.Rise slope(Example example, Ray ray, double width, Directions.Source source) {
+    double[] slope = new double[example.features()];
+    Ray nearest = null;
+    for (int k = 0; k < draws; k++) {
+      double[] draw = source.draw(example.random());
+      Ray beside = ray.measured(example, ray.beside(width, draw), width);
+      if (beside != null) {
+        Vectors.add(slope, (beside.distance() - ray.distance()) / width / draws, draw);
+        nearest = nearest == null || beside.distance() < nearest.distance() ? beside : nearest;
+      }
+    }
+    return new Ray.Rise(slope, nearest);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.attacks.stateful;
+
+import org.jspecify.annotations.NullMarked;

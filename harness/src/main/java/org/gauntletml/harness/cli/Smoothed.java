@@ -1,0 +1,118 @@
+package org.gauntletml.harness.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.gauntletml.attacks.RandomStreams;
+import org.gauntletml.defenses.smoothing.RandomizedSmoothing;
+import org.gauntletml.harness.evaluation.Provenance;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.backend.Backend;
+import org.gauntletml.models.backend.Machine;
+import org.gauntletml.models.backend.NativeSettings;
+import org.gauntletml.models.data.DataOptions;
+import org.gauntletml.models.data.Dataset;
+import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A smoothed model and the examples it is asked about, as the command line says.
+ *
+ * @param alpha probability that one answer is wrong
+ * @param seed of the choice of examples and of all noise
+ */
+record Smoothed(
+    Subject subject,
+    Dataset data,
+    RandomizedSmoothing model,
+    double alpha,
+    long seed,
+    Backend backend) {
+  /** The options {@link #read} reads. */
+  static Options declare(Options options) {
+    options
+        .addOption(
+            option("model", "FILE", "Deeplearning4j zip or ONNX; default: the bundled model"))
+        .addOption(option("data", "PATH", "examples, as for evaluate; default: bundled images"))
+        .addOption(option("scale", "V", "stored value that means 1, such as 255"))
+        .addOption(
+            option("sigma", "S", "standard deviation of the noise, input units; default 0.25"))
+        .addOption(option("alpha", "P", "probability that one answer is wrong; default 0.001"))
+        .addOption(option("examples", "N", "how many, drawn with the seed; default 100"))
+        .addOption(option("batch", "N", "noisy inputs asked about together; default 500"))
+        .addOption(option("seed", "N", "of every random choice; default 0"))
+        .addOption(option("runtime", "NAME", "auto, onnxruntime or nd4j; default auto"))
+        .addOption(option("threads", "N", "for native operations; default: all cores"));
+    return ModelOptions.declare(options);
+  }
+
+  static Option option(String name, String value, String what) {
+    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
+  }
+
+  static Smoothed read(Arguments arguments) throws IOException {
+    double sigma = arguments.positive("sigma").orElse(0.25);
+    double alpha = arguments.positive("alpha").orElse(0.001);
+    if (alpha >= 1) {
+      throw BadInput.of("--alpha", "a probability below 1", alpha);
+    }
+    int examples = arguments.count("examples", 1, 100);
+    int batch = arguments.count("batch", 1, 500);
+    long seed = arguments.seed("seed", 0);
+    RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
+    int threads = arguments.count("threads", 1, NativeSettings.threads());
+    Backend backend = Backend.start(threads);
+    DataOptions reading =
+        arguments.positive("scale").map(DataOptions.DEFAULT::scaledBy).orElse(DataOptions.DEFAULT);
+    Subject subject =
+        Subject.load(
+            arguments.path("model"),
+            arguments.path("data"),
+            reading,
+            ModelOptions.read(arguments, runtime, threads));
+    return new Smoothed(
+        subject,
+        subject.data().sample(examples, seed),
+        new RandomizedSmoothing(subject.model(), sigma, batch),
+        alpha,
+        seed,
+        backend);
+  }
+
+  /** One example as a batch. */
+  INDArray example(int index) {
+    return data.select(new int[] {index}).inputs();
+  }
+
+  /** A stream of noise for each example, other ones for every use. */
+  IntFunction<RandomGenerator> noise(String use) {
+    return RandomStreams.of(seed, use, data.ids())::of;
+  }
+
+  /** All that an answer depends on besides how many draws there are, in one line. */
+  String inOneLine() {
+    return "model %s, data %s: sigma %s, alpha %s, seed %d"
+        .formatted(subject.facts().get("sha256"), data.sha256(), model.sigma(), alpha, seed);
+  }
+
+  /** Where the figures come from. */
+  Provenance provenance(String command, String draws) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("command", command);
+    facts.put("method", "randomized smoothing, Cohen et al. 2019, arXiv 1902.02918");
+    facts.put("sigma", String.valueOf(model.sigma()));
+    facts.put("draws", draws);
+    facts.put("alpha", String.valueOf(alpha));
+    facts.put("batch", String.valueOf(model.batch()));
+    facts.put("seed", String.valueOf(seed));
+    return new Provenance(
+        subject.facts(),
+        RunFacts.data(subject.data(), data, seed),
+        facts,
+        RunFacts.surroundings(Machine.detect(), backend));
+  }
+}

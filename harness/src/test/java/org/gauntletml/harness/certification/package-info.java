@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.harness.certification;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.models.restricted;
+
+import org.jspecify.annotations.NullMarked;
