@@ -56,7 +56,7 @@ public record SelfCheck(double forwardError, double gradientError, int direction
     double gradient = 0;
     int directions = 0;
     InputSpec input = classifier.input();
-    while (directions == 0 || directions < 2 * POINTS && isEarly(start)) {
+    while (directions == 0 || (directions < 2 * POINTS && isEarly(start))) {
       INDArray x = uniform(random, input);
       try (Linearization pass = classifier.linearize(x)) {
         forward = Math.max(forward, difference(pass.logits(), original.apply(x)));
@@ -94,7 +94,7 @@ public record SelfCheck(double forwardError, double gradientError, int direction
     long start = System.nanoTime();
     Random random = new Random(seed);
     double forward = 0;
-    for (int i = 0; i == 0 || i < POINTS && isEarly(start); i++) {
+    for (int i = 0; i == 0 || (i < POINTS && isEarly(start)); i++) {
       INDArray x = uniform(random, classifier.input());
       forward = Math.max(forward, difference(classifier.logits(x), original.apply(x)));
     }

@@ -88,7 +88,10 @@ record ModelFormat(
     List<String> known =
         KNOWN.stream().map(format -> format.name + " (." + format.extension + ")").toList();
     int last = known.size() - 1;
-    return BadInput.of(file.toString(), "a model of " + String.join(", ", known.subList(0, last)) + " or " + known.get(last), "a file of another kind")
+    return BadInput.of(
+            file.toString(),
+            "a model of " + String.join(", ", known.subList(0, last)) + " or " + known.get(last),
+            "a file of another kind")
         .hint("Export it to ONNX, with torch.onnx.export, tf2onnx or skl2onnx");
   }
 }

@@ -15,7 +15,6 @@ import onnx.Onnx.NodeProto;
 import onnx.Onnx.StringStringEntryProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.ValueInfoProto;
-import org.gauntletml.models.wrapping.ScoreModel;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
@@ -23,6 +22,7 @@ import org.gauntletml.models.wrapping.GraphModel;
 import org.gauntletml.models.wrapping.ImportOptions;
 import org.gauntletml.models.wrapping.ImportedModel;
 import org.gauntletml.models.wrapping.Normalization;
+import org.gauntletml.models.wrapping.ScoreModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,7 +173,10 @@ class ImportRefusalTest {
   void aModelWithSubgraphsTellsScores() {
     GraphProto.Builder branch = GraphProto.newBuilder().setName("branch");
     branch.addNode(NodeProto.newBuilder().setOpType("Relu").addInput("z").addOutput("b"));
-    branch.addOutput(ValueInfoProto.newBuilder().setName("b").setType(dense().output("b", 1, 0, 3).build().getGraph().getOutput(0).getType()));
+    branch.addOutput(
+        ValueInfoProto.newBuilder()
+            .setName("b")
+            .setType(dense().output("b", 1, 0, 3).build().getGraph().getOutput(0).getType()));
     AttributeProto.Builder graph =
         AttributeProto.newBuilder().setType(AttributeProto.AttributeType.GRAPH).setG(branch);
     Path file =

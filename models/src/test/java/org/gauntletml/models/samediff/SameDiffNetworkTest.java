@@ -93,7 +93,8 @@ class SameDiffNetworkTest {
   @Test
   void imagesWithTheirChannelsLast() {
     Path file = save(Graphs.channelsLast());
-    SameDiff graph = SameDiff.load(file.toFile(), false); // which SameDiff does not write down whole
+    SameDiff graph =
+        SameDiff.load(file.toFile(), false); // which SameDiff does not write down whole
     InputSpec input = InputSpec.unit(3, 6, 5);
     ImportOptions scaled =
         ImportOptions.DEFAULT.normalized(
