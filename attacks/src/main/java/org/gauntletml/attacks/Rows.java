@@ -68,6 +68,23 @@ public final class Rows {
     return x.reshape('c', x.size(0), x.length() / x.size(0));
   }
 
+  /**
+   * Each row of {@code from} moved along {@code direction} by this row's length, in one pass;
+   * fresh.
+   */
+  public static INDArray moved(INDArray from, INDArray direction, double[] lengths) {
+    float[] points = Floats.of(from);
+    float[] along = Floats.of(direction);
+    int features = points.length / Math.max(1, lengths.length);
+    for (int n = 0; n < lengths.length; n++) {
+      float length = (float) lengths[n];
+      for (int i = n * features; i < (n + 1) * features; i++) {
+        points[i] += length * along[i];
+      }
+    }
+    return of(points, from);
+  }
+
   /** Inner product of each row of two batches, in double. */
   public static double[] products(INDArray a, INDArray b) {
     INDArray left = flat(a).castTo(DataType.DOUBLE);

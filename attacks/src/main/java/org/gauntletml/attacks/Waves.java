@@ -65,7 +65,7 @@ public final class Waves {
    * @param coordinates one per vector
    * @param to filled, one value per feature
    */
-  public void compose(double[] coordinates, float[] to) {
+  public void compose(double[] coordinates, double[] to) {
     int rows = down.length;
     int columns = across.length;
     double[] line = new double[planes.width()];
@@ -83,7 +83,7 @@ public final class Waves {
           addTo(line, down[r][h], half[r]);
         }
         for (int w = 0; w < line.length; w++) {
-          to[planes.at(channel, h, w)] = (float) line[w];
+          to[planes.at(channel, h, w)] = line[w];
         }
       }
     }

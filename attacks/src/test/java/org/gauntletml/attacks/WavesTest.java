@@ -54,8 +54,10 @@ class WavesTest {
       coordinates[i] = Math.sin(i + 1);
       waves.add(i, coordinates[i], sum);
     }
-    float[] composed = new float[40];
+    double[] composed = new double[40];
     waves.compose(coordinates, composed);
-    assertThat(composed).containsExactly(sum, within(1e-5f));
+    for (int i = 0; i < sum.length; i++) {
+      assertThat(composed[i]).isCloseTo(sum[i], within(1e-5));
+    }
   }
 }

@@ -1,8 +1,8 @@
 package org.gauntletml.models;
 
 import java.lang.ref.Reference;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -37,13 +37,47 @@ public final class Floats {
     return values;
   }
 
+  /**
+   * Looks for a value that is not in a range, where it lies: a copy would take longer than the
+   * look.
+   *
+   * @param x of type FLOAT; borrowed
+   * @return the place in 'c' order of the first that is NaN, below {@code low} or above {@code
+   *     high}, or -1
+   */
+  static int firstOutside(INDArray x, float low, float high) {
+    INDArray plain = plain(x);
+    try {
+      FloatBuffer values = plain.data().asNioFloat();
+      for (int i = 0, end = Math.toIntExact(x.length()); i < end; i++) {
+        float value = values.get(i);
+        if (!(value >= low && value <= high)) {
+          return i;
+        }
+      }
+      return -1;
+    } finally {
+      // a copy's memory goes when the copy does, whoever still reads it
+      Reference.reachabilityFence(plain);
+    }
+  }
+
   /** The array itself where its memory holds just its values in 'c' order, else a copy. */
   private static INDArray plain(INDArray x) {
-    boolean isPlain =
-        x.offset() == 0
-            && x.data().length() == x.length()
-            && Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape()));
+    boolean isPlain = x.offset() == 0 && x.data().length() == x.length() && inOrder(x);
     return isPlain ? x : x.dup('c');
+  }
+
+  /** Whether the values lie in 'c' order without gaps; the stride of one place does not matter. */
+  private static boolean inOrder(INDArray x) {
+    long stride = 1;
+    for (int axis = x.rank() - 1; axis >= 0; axis--) {
+      if (x.size(axis) != 1 && x.stride(axis) != stride) {
+        return false;
+      }
+      stride *= x.size(axis);
+    }
+    return true;
   }
 
   /** A fresh FLOAT array of this shape, from values in 'c' order. */

@@ -109,15 +109,14 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
     if (x.rank() != shape.size() + 1 || !Arrays.equals(x.shape(), batch(x.size(0)))) {
       throw mismatch(who, x.shape());
     }
-    float[] values = Floats.of(x);
-    for (int i = 0, end = Math.toIntExact(x.length()); i < end; i++) {
-      float value = values[i];
-      if (!(value >= low && value <= high)) {
-        int features = features();
-        throw BadInput.of(
-                who + ", example " + i / features + ", feature " + i % features, expected, value)
-            .hint("Scale the data to the bounds, or declare the bounds the model was trained with");
-      }
+    int wrong = Floats.firstOutside(x, low, high);
+    if (wrong >= 0) {
+      int features = features();
+      throw BadInput.of(
+              who + ", example " + wrong / features + ", feature " + wrong % features,
+              expected,
+              Floats.of(x)[wrong])
+          .hint("Scale the data to the bounds, or declare the bounds the model was trained with");
     }
   }
 

@@ -63,36 +63,61 @@ public record BoundaryAttack(int steps, double acrossStep, double towardStep)
     Interview.hold(this, target, random, example -> search(example, source));
   }
 
-  private void search(Example example, Directions.Source source) {
-    float[] far = example.start(STARTS);
-    if (far == null) {
-      return;
+  private Step search(Example example, Directions.Source source) {
+    return example.start(
+        STARTS,
+        far -> example.nearest(far, START_TOLERANCE, x -> new Walk(example, source, x).next(0)));
+  }
+
+  /** The present adversarial point and the step sizes. */
+  private final class Walk {
+    private final Example example;
+    private final Directions.Source source;
+    private final Answers acrossRecord = new Answers(100);
+    private final Answers towardRecord = new Answers(30);
+    private float[] x;
+    private double across = acrossStep;
+    private double toward = towardStep;
+
+    Walk(Example example, Directions.Source source, float[] x) {
+      this.example = example;
+      this.source = source;
+      this.x = x;
     }
-    float[] x = example.nearest(far, START_TOLERANCE);
-    double across = acrossStep;
-    double toward = towardStep;
-    Answers acrossRecord = new Answers(100);
-    Answers towardRecord = new Answers(30);
-    for (int i = 0; i < steps && toward > CONVERGED; i++) {
-      boolean check = i % CHECK_EVERY == 0;
+
+    private Step next(int number) {
+      if (number == steps || toward <= CONVERGED) {
+        return Step.END;
+      }
       double[] d = stepAcross(example, x, across, source.draw(example.random()));
       double distance = example.distance(x);
-      boolean acrossHolds =
-          check && example.isAdversarial(example.along(example.original(), distance, d));
+      if (number % CHECK_EVERY > 0) {
+        return step(d, distance, false, number);
+      }
+      return Step.ask(
+          example.along(example.original(), distance, d),
+          holds -> {
+            acrossRecord.add(holds);
+            return step(d, distance, holds, number);
+          });
+    }
+
+    private Step step(double[] d, double distance, boolean recorded, int number) {
       float[] candidate = example.along(example.original(), distance * (1 - toward), d);
-      boolean holds = example.isAdversarial(candidate);
-      if (check) {
-        acrossRecord.add(acrossHolds);
-      }
-      if (check && acrossHolds) {
-        towardRecord.add(holds);
-      }
-      if (holds && example.distance(candidate) < distance) {
-        x = candidate;
-      }
-      double factor = acrossRecord.factor(0.5, 0.2);
-      across *= factor;
-      toward *= factor * towardRecord.factor(0.25, 0.1);
+      return Step.ask(
+          candidate,
+          holds -> {
+            if (recorded) {
+              towardRecord.add(holds);
+            }
+            if (holds && example.distance(candidate) < distance) {
+              x = candidate;
+            }
+            double factor = acrossRecord.factor(0.5, 0.2);
+            across *= factor;
+            toward *= factor * towardRecord.factor(0.25, 0.1);
+            return next(number + 1);
+          });
     }
   }
 

@@ -1,5 +1,6 @@
 package org.gauntletml.attacks.decisionbased;
 
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.gauntletml.attacks.Enlargement;
 import org.gauntletml.attacks.Planes;
@@ -23,15 +24,7 @@ public record Directions(Kind kind, double share) {
       @Override
       Source of(Planes planes, double share) {
         Waves waves = Waves.slow(planes, share);
-        return random -> {
-          float[] wave = new float[planes.channels() * planes.area()];
-          waves.compose(gaussian(waves.count(), random), wave);
-          double[] direction = new double[wave.length];
-          for (int i = 0; i < wave.length; i++) {
-            direction[i] = wave[i];
-          }
-          return Vectors.unit(direction);
-        };
+        return new Source(waves.count(), features(planes), waves::compose);
       }
     },
 
@@ -40,11 +33,7 @@ public record Directions(Kind kind, double share) {
       @Override
       Source of(Planes planes, double share) {
         Enlargement enlargement = Enlargement.to(planes, share, true);
-        return random -> {
-          double[] direction = new double[planes.channels() * planes.area()];
-          enlargement.apply(gaussian(enlargement.count(), random), direction);
-          return Vectors.unit(direction);
-        };
+        return new Source(enlargement.count(), features(planes), enlargement::apply);
       }
     };
 
@@ -98,23 +87,43 @@ public record Directions(Kind kind, double share) {
 
   /** A source for images of these planes. */
   Source over(Planes planes) {
-    if (share == 1) {
-      return random -> Vectors.unit(gaussian(planes.channels() * planes.area(), random));
-    }
-    return kind.of(planes, share);
+    int features = features(planes);
+    return share == 1 ? new Source(features, features, Directions::copy) : kind.of(planes, share);
   }
 
-  /** Directions of length 1. */
-  @FunctionalInterface
-  interface Source {
-    double[] draw(RandomGenerator random);
+  private static int features(Planes planes) {
+    return planes.channels() * planes.area();
   }
 
-  private static double[] gaussian(int count, RandomGenerator random) {
-    double[] values = new double[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = random.nextGaussian();
+  private static void copy(double[] from, double[] to) {
+    System.arraycopy(from, 0, to, 0, to.length);
+  }
+
+  /**
+   * Directions of length 1, by their coordinates.
+   *
+   * @param dimensions of the space they are in; all equal before {@code into}
+   * @param into fills the features that belong to coordinates; waves keep angles, resizing does not
+   */
+  record Source(int dimensions, int features, BiConsumer<double[], double[]> into) {
+    double[] draw(RandomGenerator random) {
+      return at(coordinates(random));
     }
-    return values;
+
+    /** Coordinates of a random direction, normally distributed. */
+    double[] coordinates(RandomGenerator random) {
+      double[] values = new double[dimensions];
+      for (int i = 0; i < dimensions; i++) {
+        values[i] = random.nextGaussian();
+      }
+      return values;
+    }
+
+    /** The direction with these coordinates. */
+    double[] at(double[] coordinates) {
+      double[] direction = new double[features];
+      into.accept(coordinates, direction);
+      return Vectors.unit(direction);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.gauntletml.attacks.decisionbased;
 
+import java.util.function.Function;
 import org.gauntletml.attacks.Norm;
 
 /**
@@ -15,38 +16,55 @@ final class Estimate {
   private int count;
   private int adversarial;
 
-  Estimate(int features) {
+  private Estimate(int features) {
     signed = new double[features];
     plain = new double[features];
   }
 
   /**
-   * The normal at {@code x} from this many moves of one length; for Linf its signs.
+   * Estimates the normal at {@code x} from this many moves of one length; for Linf its signs.
    *
    * @param length of the moves, before the box shortens them
+   * @param then goes on from the normal
    */
-  static double[] normal(
-      Example example, float[] x, double length, int count, Directions.Source source, Norm norm) {
-    Estimate estimate = new Estimate(x.length);
-    for (int from = 0; from < count; from += AT_ONCE) {
-      float[][] points = new float[Math.min(AT_ONCE, count - from)][];
-      for (int i = 0; i < points.length; i++) {
-        points[i] = example.along(x, length, source.draw(example.random()));
-      }
-      boolean[] adversarial = example.adversarial(points);
-      for (int i = 0; i < points.length; i++) {
-        estimate.add(points[i], x, adversarial[i]);
-      }
+  static Step normal(
+      Example example,
+      float[] x,
+      double length,
+      int count,
+      Directions.Source source,
+      Norm norm,
+      Function<double[], Step> then) {
+    return new Estimate(x.length).more(example, x, length, count, source, norm, then);
+  }
+
+  private Step more(
+      Example example,
+      float[] x,
+      double length,
+      int left,
+      Directions.Source source,
+      Norm norm,
+      Function<double[], Step> then) {
+    if (left == 0) {
+      return then.apply(direction(norm));
     }
-    double[] normal = estimate.direction();
-    for (int i = 0; i < normal.length && norm == Norm.LINF; i++) {
-      normal[i] = Math.signum(normal[i]);
+    float[][] points = new float[Math.min(AT_ONCE, left)][];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = example.along(x, length, source.draw(example.random()));
     }
-    return normal;
+    return new Step(
+        points,
+        adversarial -> {
+          for (int i = 0; i < points.length; i++) {
+            add(points[i], x, adversarial[i]);
+          }
+          return more(example, x, length, left - points.length, source, norm, then);
+        });
   }
 
   /** Adds the move from {@code x} to {@code point}, as clipping has left it. */
-  void add(float[] point, float[] x, boolean isAdversarial) {
+  private void add(float[] point, float[] x, boolean isAdversarial) {
     int phi = isAdversarial ? 1 : -1;
     for (int i = 0; i < x.length; i++) {
       double u = point[i] - x[i];
@@ -58,13 +76,17 @@ final class Estimate {
   }
 
   /** Of length 1, or zero where nothing was learned. */
-  double[] direction() {
+  private double[] direction(Norm norm) {
     boolean mixed = adversarial > 0 && adversarial < count;
     double mean = mixed ? (2.0 * adversarial - count) / count : 0;
     double[] direction = new double[signed.length];
     for (int i = 0; i < direction.length; i++) {
       direction[i] = signed[i] - mean * plain[i];
     }
-    return Vectors.unit(direction);
+    Vectors.unit(direction);
+    for (int i = 0; i < direction.length && norm == Norm.LINF; i++) {
+      direction[i] = Math.signum(direction[i]);
+    }
+    return direction;
   }
 }

@@ -1,5 +1,6 @@
 package org.gauntletml.attacks.decisionbased;
 
+import java.util.function.Function;
 import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Norm;
@@ -81,22 +82,52 @@ public record GeoDa(
     }
   }
 
-  private void search(Example example, Directions.Source source) {
-    float[] far = example.start(STARTS);
-    if (far == null) {
-      return;
+  private Step search(Example example, Directions.Source source) {
+    int[] schedule = schedule();
+    return example.start(
+        STARTS,
+        far -> example.nearest(far, tolerance, x -> estimate(example, source, x, schedule, 0)));
+  }
+
+  private Step estimate(
+      Example example, Directions.Source source, float[] x, int[] schedule, int number) {
+    if (number == schedule.length) {
+      return Step.END;
     }
-    float[] x = example.nearest(far, tolerance);
-    for (int draws : schedule()) {
-      double[] normal = Estimate.normal(example, x, sigma, draws, source, norm);
-      double length = example.distance(x);
-      for (int i = 0; i < GROWTHS; i++, length *= GROWTH) {
-        float[] point = example.along(example.original(), length, normal);
-        if (example.isAdversarial(point)) {
-          x = example.nearest(point, tolerance);
-          break;
-        }
-      }
+    return Estimate.normal(
+        example,
+        x,
+        sigma,
+        schedule[number],
+        source,
+        norm,
+        normal ->
+            grow(
+                example,
+                example.distance(x),
+                normal,
+                x,
+                GROWTHS,
+                next -> estimate(example, source, next, schedule, number + 1)));
+  }
+
+  /** Looks for the boundary along the normal; goes on from it, or from {@code x} if not found. */
+  private Step grow(
+      Example example,
+      double length,
+      double[] normal,
+      float[] x,
+      int growths,
+      Function<float[], Step> then) {
+    if (growths == 0) {
+      return then.apply(x);
     }
+    float[] point = example.along(example.original(), length, normal);
+    return Step.ask(
+        point,
+        adversarial ->
+            adversarial
+                ? example.nearest(point, tolerance, then)
+                : grow(example, length * GROWTH, normal, x, growths - 1, then));
   }
 }

@@ -1,5 +1,7 @@
 package org.gauntletml.attacks.decisionbased;
 
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Norm;
@@ -7,7 +9,6 @@ import org.gauntletml.attacks.Planes;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * HopSkipJump (Chen et al. 2020, arXiv 1904.02144, algorithm 2): from a point on the boundary,
@@ -73,28 +74,51 @@ public record HopSkipJump(
     Interview.hold(this, target, random, example -> search(example, source));
   }
 
-  private void search(Example example, Directions.Source source) {
-    float[] far = example.start(STARTS);
-    if (far == null) {
-      return;
+  private Step search(Example example, Directions.Source source) {
+    double delta = 0.1 * (example.box().upper() - example.box().lower());
+    return example.start(
+        STARTS,
+        far ->
+            example.nearest(
+                far, theta(example.features()), x -> hop(example, source, x, delta, 1)));
+  }
+
+  /**
+   * The t-th iteration.
+   *
+   * @param x on the boundary
+   * @param delta length of the moves that the normal is estimated from
+   */
+  private Step hop(Example example, Directions.Source source, float[] x, double delta, int t) {
+    if (t > iterations) {
+      return Step.END;
     }
     int features = example.features();
     double theta = theta(features);
     double reach = (norm == Norm.L2 ? Math.sqrt(features) : features) * theta;
-    double delta = 0.1 * (example.box().upper() - example.box().lower());
-    float[] x = example.nearest(far, theta);
-    for (int t = 1; t <= iterations; t++) {
-      int count = (int) Math.min(draws * Math.sqrt(t), mostDraws);
-      double[] normal = Estimate.normal(example, x, delta, count, source, norm);
-      double distance = example.distance(x);
-      float[] jumped = jump(example, x, distance / Math.sqrt(t), normal);
-      if (jumped == null) {
-        delta /= 2;
-        continue;
-      }
-      delta = reach * example.distance(jumped);
-      x = example.nearest(jumped, theta);
-    }
+    int count = (int) Math.min(draws * Math.sqrt(t), mostDraws);
+    double length = example.distance(x) / Math.sqrt(t);
+    return Estimate.normal(
+        example,
+        x,
+        delta,
+        count,
+        source,
+        norm,
+        normal ->
+            jump(
+                example,
+                x,
+                length,
+                normal,
+                HALVINGS,
+                jumped ->
+                    example.nearest(
+                        jumped,
+                        theta,
+                        next ->
+                            hop(example, source, next, reach * example.distance(jumped), t + 1)),
+                () -> hop(example, source, x, delta / 2, t + 1)));
   }
 
   /** How near to the boundary points are brought, relative to the distance. */
@@ -102,16 +126,23 @@ public record HopSkipJump(
     return gamma / (norm == Norm.L2 ? Math.pow(features, 1.5) : (double) features * features);
   }
 
-  private static float @Nullable [] jump(
-      Example example, float[] x, double length, double[] normal) {
-    double step = length;
-    for (int i = 0; i < HALVINGS; i++) {
-      float[] point = example.along(x, step, normal);
-      if (example.isAdversarial(point)) {
-        return point;
-      }
-      step /= 2;
+  private static Step jump(
+      Example example,
+      float[] x,
+      double length,
+      double[] normal,
+      int halvings,
+      Function<float[], Step> then,
+      Supplier<Step> otherwise) {
+    if (halvings == 0) {
+      return otherwise.get();
     }
-    return null;
+    float[] point = example.along(x, length, normal);
+    return Step.ask(
+        point,
+        adversarial ->
+            adversarial
+                ? then.apply(point)
+                : jump(example, x, length / 2, normal, halvings - 1, then, otherwise));
   }
 }

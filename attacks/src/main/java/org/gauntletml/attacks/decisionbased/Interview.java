@@ -1,10 +1,8 @@
 package org.gauntletml.attacks.decisionbased;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
@@ -14,9 +12,8 @@ import org.gauntletml.models.BadInput;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Lets a search be written for one example, as a plain sequence of questions, and puts those of
- * many examples to the model at once. Each search has a thread of its own, which sleeps until all
- * others have asked too; so results depend neither on scheduling nor on the batch.
+ * Puts the questions of many examples to the model at once. All searches that are not over have
+ * asked before any is answered, so results depend neither on scheduling nor on the batch.
  */
 final class Interview {
   /** Examples that are searched at a time. */
@@ -26,13 +23,6 @@ final class Interview {
   private static final int POINTS = 1024;
 
   private final LabelTarget target;
-  private final BlockingQueue<Example> waiting = new LinkedBlockingQueue<>();
-
-  /** One example's search; ends by returning, or when the example is finished. */
-  @FunctionalInterface
-  interface Search {
-    void run(Example example);
-  }
 
   private Interview(LabelTarget target) {
     this.target = target;
@@ -41,10 +31,14 @@ final class Interview {
   /**
    * Searches every active example. One that hears of no adversarial point to the end is given up.
    *
+   * @param search how the search of an example begins
    * @throws BadInput if the budget is too small for the attack
    */
   static void hold(
-      DecisionBasedAttack attack, LabelTarget target, RandomStreams random, Search search) {
+      DecisionBasedAttack attack,
+      LabelTarget target,
+      RandomStreams random,
+      Function<Example, Step> search) {
     attack.checkBudget(target);
     int[] rows = target.active();
     for (int from = 0; from < rows.length; from += SEATS) {
@@ -53,84 +47,92 @@ final class Interview {
     }
   }
 
-  private void hold(int[] rows, RandomStreams random, Search search) {
-    float[][] originals = Rows.floats(target.originals(rows));
-    List<Example> present = new ArrayList<>();
-    for (int i = 0; i < rows.length; i++) {
-      present.add(new Example(rows[i], originals[i], target, random.of(rows[i]), waiting));
+  /** One search, and what it is told. */
+  private static final class Candidate {
+    private final int row;
+    private Step step;
+    private boolean[] answers = {};
+    private boolean fell;
+
+    Candidate(int row, Step step) {
+      this.row = row;
+      this.step = step;
     }
-    List<Example> all = List.copyOf(present);
-    present.forEach(example -> example.begin(search));
-    try {
-      while (!present.isEmpty()) {
-        present = asking(present.size());
-        answer(present);
-        present.forEach(Example::goOn);
+
+    void hear(boolean[] all, int from) {
+      answers = new boolean[step.points().length];
+      for (int i = 0; i < answers.length; i++) {
+        answers[i] = all[from + i];
+        fell |= answers[i];
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while searching", e);
-    } finally {
-      present.forEach(Example::dismiss);
     }
-    all.stream().filter(Example::neverFell).forEach(example -> target.giveUp(example.row()));
+
+    void advance() {
+      step = step.then().apply(answers);
+    }
   }
 
-  /** Waits until every search has asked or ended; returns those that asked, by row. */
-  private List<Example> asking(int present) throws InterruptedException {
-    List<Example> asking = new ArrayList<>();
-    List<Example> ended = new ArrayList<>();
-    for (int i = 0; i < present; i++) {
-      Example example = waiting.take();
-      (example.isAsking() ? asking : ended).add(example);
+  private void hold(int[] rows, RandomStreams random, Function<Example, Step> search) {
+    float[][] originals = Rows.floats(target.originals(rows));
+    List<Candidate> all =
+        IntStream.range(0, rows.length)
+            .parallel()
+            .mapToObj(
+                i ->
+                    new Candidate(
+                        rows[i],
+                        search.apply(
+                            new Example(rows[i], originals[i], target, random.of(rows[i])))))
+            .toList();
+    List<Candidate> present = asking(all);
+    while (!present.isEmpty()) {
+      answer(present);
+      List<Candidate> answered = present;
+      int[] asked = answered.stream().mapToInt(candidate -> candidate.row).toArray();
+      List<Candidate> standing =
+          IntStream.of(target.standing(asked).places()).mapToObj(answered::get).toList();
+      standing.parallelStream().forEach(Candidate::advance);
+      present = asking(standing);
     }
-    ended.forEach(Example::rethrow);
-    asking.sort(Comparator.comparingInt(Example::row));
-    return asking;
+    all.stream().filter(one -> !one.fell).forEach(one -> target.giveUp(one.row));
   }
 
-  private void answer(List<Example> asking) {
-    List<Example> together = new ArrayList<>();
+  private static List<Candidate> asking(List<Candidate> candidates) {
+    return candidates.stream().filter(candidate -> !candidate.step.isEnd()).toList();
+  }
+
+  private void answer(List<Candidate> present) {
+    List<Candidate> together = new ArrayList<>();
     int points = 0;
-    for (Example example : asking) {
-      if (points > 0 && points + example.question().length > POINTS) {
+    for (Candidate candidate : present) {
+      int more = candidate.step.points().length;
+      if (points > 0 && points + more > POINTS) {
         ask(together, points);
         together.clear();
         points = 0;
       }
-      together.add(example);
-      points += example.question().length;
+      together.add(candidate);
+      points += more;
     }
-    if (points > 0) {
-      ask(together, points);
-    }
-    int[] rows = asking.stream().mapToInt(Example::row).toArray();
-    boolean[] stands = new boolean[rows.length];
-    for (int place : target.standing(rows).places()) {
-      stands[place] = true;
-    }
-    for (int i = 0; i < rows.length; i++) {
-      if (!stands[i]) {
-        asking.get(i).finish();
-      }
-    }
+    ask(together, points);
   }
 
-  private void ask(List<Example> together, int count) {
+  private void ask(List<Candidate> together, int count) {
     float[][] points = new float[count][];
     int[] rows = new int[count];
     int next = 0;
-    for (Example example : together) {
-      for (float[] point : example.question()) {
+    for (Candidate candidate : together) {
+      for (float[] point : candidate.step.points()) {
         points[next] = point;
-        rows[next++] = example.row();
+        rows[next++] = candidate.row;
       }
     }
     try (INDArray batch = Rows.batch(points, target.input())) {
       boolean[] answers = target.adversarial(batch, rows);
       next = 0;
-      for (Example example : together) {
-        next = example.hear(answers, next);
+      for (Candidate candidate : together) {
+        candidate.hear(answers, next);
+        next += candidate.step.points().length;
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.gauntletml.attacks.decisionbased;
 
+import java.util.function.Function;
 import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Norm;
@@ -66,20 +67,46 @@ public record Opt(int steps, int starts, int draws, double rate, double beta)
         random,
         example ->
             Ray.descend(
-                example, source, settings(), (ray, width) -> slope(example, ray, width, source)));
+                example,
+                source,
+                settings(),
+                (ray, width, then) ->
+                    slope(
+                        example,
+                        ray,
+                        width,
+                        source,
+                        draws,
+                        new Ray.Rise(new double[example.features()], null),
+                        then)));
   }
 
-  private Ray.Rise slope(Example example, Ray ray, double width, Directions.Source source) {
-    double[] slope = new double[example.features()];
-    Ray nearest = null;
-    for (int k = 0; k < draws; k++) {
-      double[] draw = source.draw(example.random());
-      Ray beside = ray.measured(example, ray.beside(width, draw), width);
-      if (beside != null) {
-        Vectors.add(slope, (beside.distance() - ray.distance()) / width / draws, draw);
-        nearest = nearest == null || beside.distance() < nearest.distance() ? beside : nearest;
-      }
+  /** Adds the slopes along so many more directions to what is known of the rise. */
+  private Step slope(
+      Example example,
+      Ray ray,
+      double width,
+      Directions.Source source,
+      int left,
+      Ray.Rise known,
+      Function<Ray.Rise, Step> then) {
+    if (left == 0) {
+      return then.apply(known);
     }
-    return new Ray.Rise(slope, nearest);
+    double[] draw = source.draw(example.random());
+    return ray.measured(
+        example,
+        ray.beside(width, draw),
+        width,
+        beside -> {
+          Ray nearest = known.nearest();
+          if (beside != null) {
+            double slope = (beside.distance() - ray.distance()) / width / draws;
+            Vectors.add(known.direction(), slope, draw);
+            nearest = nearest == null || beside.distance() < nearest.distance() ? beside : nearest;
+          }
+          Ray.Rise more = new Ray.Rise(known.direction(), nearest);
+          return slope(example, ray, width, source, left - 1, more, then);
+        });
   }
 }

@@ -1,13 +1,13 @@
 package org.gauntletml.attacks.decisionbased;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.models.BadInput;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pointwise attack (Schott et al. 2019, arXiv 1805.09190, section on L0): from salt and pepper
@@ -45,49 +45,58 @@ public record PointwiseAttack(int tries, int rounds) implements DecisionBasedAtt
     Interview.hold(this, target, random, this::search);
   }
 
-  private void search(Example example) {
-    float[] x = start(example);
-    for (int round = 0; x != null && round < rounds; round++) {
-      float[] less = round(example, x);
-      if (Arrays.equals(less, x)) {
-        return;
-      }
-      x = less;
-    }
+  private Step search(Example example) {
+    return start(example, 1);
   }
 
-  private float @Nullable [] start(Example example) {
+  /** The i-th amount of noise. */
+  private Step start(Example example, int i) {
+    if (i > tries) {
+      return example.knownStart(tries, x -> round(example, x, 0), () -> Step.END);
+    }
     RandomGenerator random = example.random();
-    for (int i = 1; i <= tries; i++) {
-      float[] noisy = example.original().clone();
-      for (int j = 0; j < noisy.length; j++) {
-        if (random.nextDouble() * tries < i) {
-          noisy[j] = (float) (random.nextBoolean() ? example.box().upper() : example.box().lower());
-        }
-      }
-      if (example.isAdversarial(noisy)) {
-        return noisy;
+    float[] noisy = example.original().clone();
+    for (int j = 0; j < noisy.length; j++) {
+      if (random.nextDouble() * tries < i) {
+        noisy[j] = (float) (random.nextBoolean() ? example.box().upper() : example.box().lower());
       }
     }
-    return example.knownStart(tries);
+    return Step.ask(
+        noisy, adversarial -> adversarial ? round(example, noisy, 0) : start(example, i + 1));
   }
 
   /** Tries once to put back each feature that differs. */
-  private static float[] round(Example example, float[] x) {
-    float[] best = x;
+  private Step round(Example example, float[] x, int number) {
+    if (number == rounds) {
+      return Step.END;
+    }
     int[] order = new int[x.length];
     for (int i = 0; i < order.length; i++) {
       int j = example.random().nextInt(i + 1);
       order[i] = order[j];
       order[j] = i;
     }
-    for (int i : order) {
-      if (best[i] != example.original()[i]) {
-        float[] less = best.clone();
-        less[i] = example.original()[i];
-        best = example.isAdversarial(less) ? less : best;
-      }
+    return putBack(
+        example,
+        x,
+        order,
+        0,
+        less -> Arrays.equals(less, x) ? Step.END : round(example, less, number + 1));
+  }
+
+  private static Step putBack(
+      Example example, float[] best, int[] order, int from, Function<float[], Step> then) {
+    int k = from;
+    while (k < order.length && best[order[k]] == example.original()[order[k]]) {
+      k++;
     }
-    return best;
+    if (k == order.length) {
+      return then.apply(best);
+    }
+    float[] less = best.clone();
+    less[order[k]] = example.original()[order[k]];
+    int next = k + 1;
+    return Step.ask(
+        less, adversarial -> putBack(example, adversarial ? less : best, order, next, then));
   }
 }

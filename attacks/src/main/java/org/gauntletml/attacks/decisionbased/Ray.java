@@ -1,6 +1,7 @@
 package org.gauntletml.attacks.decisionbased;
 
 import java.util.Iterator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,60 +48,134 @@ record Ray(double[] direction, double distance) {
      *
      * @param width distance of the directions that are compared
      */
-    Rise around(Ray ray, double width);
+    Step around(Ray ray, double width, Function<Rise, Step> then);
+  }
+
+  /** What follows from a ray, or from its absence. */
+  @FunctionalInterface
+  interface Found {
+    Step then(@Nullable Ray ray);
   }
 
   /** Descends from the best of some directions until the steps or the widths are used up. */
-  static void descend(Example example, Directions.Source source, Settings settings, Look look) {
-    Ray best = start(example, source, settings);
-    double width = settings.beta();
-    double step = settings.rate();
-    for (int i = 0; best != null && i < settings.steps() && width >= SMALLEST_BETA; i++) {
-      Rise rise = look.around(best, width);
-      Descent descent = best.follow(example, rise.direction(), step, width);
-      Ray seen = rise.nearest();
-      best = seen != null && seen.distance < descent.ray().distance ? seen : descent.ray();
-      step = descent.step();
-      if (step < SMALLEST_RATE) {
-        step = 1;
-        width *= 0.1;
-      }
-    }
-  }
-
-  /**
-   * Random directions, or, where none of them leads to an adversarial point or one class has to be
-   * reached, those of known examples.
-   */
-  private static @Nullable Ray start(Example example, Directions.Source source, Settings settings) {
+  static Step descend(Example example, Directions.Source source, Settings settings, Look look) {
     double reach = Math.sqrt(example.features()) * (example.box().upper() - example.box().lower());
-    Ray best = null;
-    for (int i = 0; i < settings.starts() && !example.targeted(); i++) {
-      best = nearer(example, source.draw(example.random()), reach, best, settings.beta());
-    }
-    Iterator<float[]> known = example.starts().iterator();
-    boolean needed = best == null;
-    for (int i = 0; i < settings.starts() && needed && known.hasNext(); i++) {
-      float[] far = known.next();
-      double[] direction = Vectors.unit(Vectors.difference(far, example.original()));
-      best = nearer(example, direction, example.distance(far), best, settings.beta());
-    }
-    return best;
+    Found found =
+        best ->
+            best == null
+                ? Step.END
+                : best.step(example, settings, look, 0, settings.beta(), settings.rate());
+    return random(
+        example,
+        source,
+        example.targeted() ? 0 : settings.starts(),
+        reach,
+        null,
+        settings.beta(),
+        best ->
+            best == null
+                ? known(example, example.starts(settings.starts()), null, settings.beta(), found)
+                : found.then(best));
   }
 
-  private static @Nullable Ray nearer(
-      Example example, double[] direction, double reach, @Nullable Ray best, double beta) {
+  /** The nearest boundary along so many random directions. */
+  private static Step random(
+      Example example,
+      Directions.Source source,
+      int left,
+      double reach,
+      @Nullable Ray best,
+      double beta,
+      Found found) {
+    if (left == 0) {
+      return found.then(best);
+    }
+    return nearer(
+        example,
+        source.draw(example.random()),
+        reach,
+        best,
+        beta,
+        next -> random(example, source, left - 1, reach, next, beta, found));
+  }
+
+  /** The nearest boundary on the ways to these known examples. */
+  private static Step known(
+      Example example, Iterator<float[]> points, @Nullable Ray best, double beta, Found found) {
+    if (!points.hasNext()) {
+      return found.then(best);
+    }
+    float[] far = points.next();
+    double[] direction = Vectors.unit(Vectors.difference(far, example.original()));
+    return nearer(
+        example,
+        direction,
+        example.distance(far),
+        best,
+        beta,
+        next -> known(example, points, next, beta, found));
+  }
+
+  private static Step nearer(
+      Example example,
+      double[] direction,
+      double reach,
+      @Nullable Ray best,
+      double beta,
+      Found found) {
     double limit = best == null ? reach : Math.min(reach, best.distance);
-    return example.isAdversarial(example.along(example.original(), limit, direction))
-        ? new Ray(direction, boundary(example, direction, 0, limit, limit * beta))
-        : best;
+    return Step.ask(
+        example.along(example.original(), limit, direction),
+        adversarial ->
+            adversarial
+                ? boundary(example, direction, 0, limit, limit * beta, found)
+                : found.then(best));
   }
 
   /** The boundary between a distance that is not adversarial and one that is. */
-  private static double boundary(
-      Example example, double[] direction, double inside, double outside, double tolerance) {
+  private static Step boundary(
+      Example example,
+      double[] direction,
+      double inside,
+      double outside,
+      double tolerance,
+      Found found) {
     return example.halve(
-        inside, outside, tolerance, d -> example.along(example.original(), d, direction));
+        inside,
+        outside,
+        tolerance,
+        d -> example.along(example.original(), d, direction),
+        d -> found.then(new Ray(direction, d)));
+  }
+
+  private Step step(
+      Example example, Settings settings, Look look, int number, double width, double rate) {
+    if (number == settings.steps() || width < SMALLEST_BETA) {
+      return Step.END;
+    }
+    return look.around(
+        this,
+        width,
+        rise ->
+            widen(
+                example,
+                rise.direction(),
+                rate,
+                width,
+                LINE_STEPS,
+                this,
+                (ray, step) -> {
+                  Ray seen = rise.nearest();
+                  Ray best = seen != null && seen.distance < ray.distance ? seen : ray;
+                  boolean narrower = step < SMALLEST_RATE;
+                  return best.step(
+                      example,
+                      settings,
+                      look,
+                      number + 1,
+                      narrower ? 0.1 * width : width,
+                      narrower ? 1 : step);
+                }));
   }
 
   /** The direction so far beside this one. */
@@ -115,59 +190,94 @@ record Ray(double[] direction, double distance) {
     return example.along(example.original(), distance, other);
   }
 
-  /** The boundary along a direction if it is nearer than this one, else null. */
-  @Nullable Ray ifNearer(Example example, double[] other, double width) {
-    double high = distance;
-    if (!example.isAdversarial(atDistance(example, other))) {
-      return null;
-    }
+  /** Finds the boundary along a direction if it is nearer than this one, else nothing. */
+  Step ifNearer(Example example, double[] other, double width, Found found) {
+    return Step.ask(
+        atDistance(example, other),
+        adversarial ->
+            adversarial
+                ? shrink(example, other, distance, EXPANSIONS, width, found)
+                : found.then(null));
+  }
+
+  private static Step shrink(
+      Example example, double[] other, double high, int left, double width, Found found) {
     double low = high * 0.99;
-    for (int i = 0;
-        i < EXPANSIONS && example.isAdversarial(example.along(example.original(), low, other));
-        i++) {
-      high = low;
-      low *= 0.99;
-    }
-    return new Ray(other, boundary(example, other, low, high, width * TOLERANCE));
+    return Step.ask(
+        example.along(example.original(), low, other),
+        adversarial -> {
+          if (!adversarial) {
+            return boundary(example, other, low, high, width * TOLERANCE, found);
+          }
+          return left == 0
+              ? found.then(new Ray(other, low))
+              : shrink(example, other, low, left - 1, width, found);
+        });
   }
 
-  /** The boundary along a direction, nearer or farther than this one; null if much farther. */
-  @Nullable Ray measured(Example example, double[] other, double width) {
-    Ray nearer = ifNearer(example, other, width);
-    double low = distance;
-    for (int i = 0; i < EXPANSIONS && nearer == null; i++) {
-      double high = low * 1.01;
-      if (example.isAdversarial(example.along(example.original(), high, other))) {
-        nearer = new Ray(other, boundary(example, other, low, high, width * TOLERANCE));
-      }
-      low = high;
-    }
-    return nearer;
+  /** Finds the boundary along a direction, nearer or farther than this one, if not much farther. */
+  Step measured(Example example, double[] other, double width, Found found) {
+    return ifNearer(
+        example,
+        other,
+        width,
+        nearer ->
+            nearer == null
+                ? grow(example, other, distance, EXPANSIONS, width, found)
+                : found.then(nearer));
   }
 
-  /** Where a line search ended, and the step length the next one begins with. */
-  private record Descent(Ray ray, double step) {}
+  private static Step grow(
+      Example example, double[] other, double low, int left, double width, Found found) {
+    if (left == 0) {
+      return found.then(null);
+    }
+    double high = low * 1.01;
+    return Step.ask(
+        example.along(example.original(), high, other),
+        adversarial ->
+            adversarial
+                ? boundary(example, other, low, high, width * TOLERANCE, found)
+                : grow(example, other, high, left - 1, width, found));
+  }
 
-  /** Doubles the step while the distance falls, or divides it by four until it does. */
-  private Descent follow(Example example, double[] rise, double first, double width) {
-    double step = first;
-    Ray best = this;
-    boolean fell = false;
-    for (int i = 0; i < LINE_STEPS; i++) {
-      Ray next = best.ifNearer(example, beside(-step, rise), width);
-      step *= 2;
-      if (next == null) {
-        break;
-      }
-      best = next;
-      fell = true;
+  /** What follows a line search: where it ended, and the step length the next one begins with. */
+  @FunctionalInterface
+  private interface Ended {
+    Step then(Ray ray, double step);
+  }
+
+  /** Doubles the step while the distance falls. */
+  private Step widen(
+      Example example, double[] rise, double step, double width, int left, Ray best, Ended ended) {
+    if (left == 0) {
+      return ended.then(best, step);
     }
-    for (int i = 0; i < LINE_STEPS && !fell; i++) {
-      step /= 4;
-      Ray next = ifNearer(example, beside(-step, rise), width);
-      fell = next != null;
-      best = next == null ? this : next;
+    return best.ifNearer(
+        example,
+        beside(-step, rise),
+        width,
+        next ->
+            next != null
+                ? widen(example, rise, 2 * step, width, left - 1, next, ended)
+                : left < LINE_STEPS
+                    ? ended.then(best, 2 * step)
+                    : narrow(example, rise, 2 * step, width, LINE_STEPS, ended));
+  }
+
+  /** Divides the step by four until the distance falls. */
+  private Step narrow(
+      Example example, double[] rise, double step, double width, int left, Ended ended) {
+    if (left == 0) {
+      return ended.then(this, step);
     }
-    return new Descent(best, step);
+    return ifNearer(
+        example,
+        beside(-step / 4, rise),
+        width,
+        next ->
+            next != null
+                ? ended.then(next, step / 4)
+                : narrow(example, rise, step / 4, width, left - 1, ended));
   }
 }

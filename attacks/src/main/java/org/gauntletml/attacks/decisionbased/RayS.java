@@ -45,30 +45,57 @@ public record RayS(int rounds) implements DecisionBasedAttack {
     Interview.hold(this, target, random, this::search);
   }
 
-  private void search(Example example) {
-    double[] signs = new double[example.features()];
-    Arrays.fill(signs, 1);
-    double width = example.box().upper() - example.box().lower();
-    double tolerance = TOLERANCE / Math.sqrt(signs.length);
-    double radius = Double.POSITIVE_INFINITY;
-    Chunks chunks = new Chunks(signs.length);
-    for (int round = 0; round < rounds; ) {
-      flip(signs, chunks);
-      double reach = Math.min(radius, width);
-      if (example.isAdversarial(example.along(example.original(), reach, signs))) {
-        radius =
-            example.halve(0, reach, tolerance, r -> example.along(example.original(), r, signs));
-      } else {
-        flip(signs, chunks);
-      }
-      chunks.advance();
-      round += chunks.from() == 0 && chunks.to() == signs.length ? 1 : 0;
-    }
+  private Step search(Example example) {
+    return new Search(example).flip();
   }
 
-  private static void flip(double[] signs, Chunks chunks) {
-    for (int i = chunks.from(); i < chunks.to(); i++) {
-      signs[i] = -signs[i];
+  /** Signs, and the radius of the boundary in their direction. */
+  private final class Search {
+    private final Example example;
+    private final double[] signs;
+    private final Chunks chunks;
+    private double radius;
+    private int round;
+
+    Search(Example example) {
+      this.example = example;
+      signs = new double[example.features()];
+      Arrays.fill(signs, 1);
+      chunks = new Chunks(signs.length);
+      radius = example.box().upper() - example.box().lower();
+    }
+
+    private Step flip() {
+      if (round == rounds) {
+        return Step.END;
+      }
+      turn();
+      return Step.ask(at(radius), this::settle);
+    }
+
+    private Step settle(boolean adversarial) {
+      if (!adversarial) {
+        turn();
+        return next(radius);
+      }
+      return example.halve(0, radius, TOLERANCE / Math.sqrt(signs.length), this::at, this::next);
+    }
+
+    private Step next(double nearest) {
+      radius = nearest;
+      chunks.advance();
+      round += chunks.from() == 0 && chunks.to() == signs.length ? 1 : 0;
+      return flip();
+    }
+
+    private float[] at(double distance) {
+      return example.along(example.original(), distance, signs);
+    }
+
+    private void turn() {
+      for (int i = chunks.from(); i < chunks.to(); i++) {
+        signs[i] = -signs[i];
+      }
     }
   }
 }

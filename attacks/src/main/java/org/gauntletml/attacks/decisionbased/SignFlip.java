@@ -65,46 +65,76 @@ public record SignFlip(int steps, double share, double cut) implements DecisionB
     Interview.hold(this, target, random, example -> search(example, small));
   }
 
-  private void search(Example example, Enlargement small) {
-    float[] far = example.start(STARTS);
-    if (far == null) {
-      return;
+  private Step search(Example example, Enlargement small) {
+    return example.start(
+        STARTS,
+        far -> example.nearest(far, START_TOLERANCE, x -> new Walk(example, small, x).shrink(1)));
+  }
+
+  /** The present perturbation, and what has stayed lately. */
+  private final class Walk {
+    private final Example example;
+    private final Enlargement small;
+    private final Signs signs;
+    private double[] delta;
+    private double less;
+    private int cuts;
+    private int flips;
+
+    Walk(Example example, Enlargement small, float[] x) {
+      this.example = example;
+      this.small = small;
+      signs = new Signs(small.count());
+      delta = Vectors.difference(x, example.original());
+      less = cut * (example.box().upper() - example.box().lower());
     }
-    float[] x = example.nearest(far, START_TOLERANCE);
-    double[] delta = Vectors.difference(x, example.original());
-    double less = cut * (example.box().upper() - example.box().lower());
-    Signs signs = new Signs(small.count());
-    int cuts = 0;
-    int flips = 0;
-    for (int step = 1; step <= steps; step++) {
-      double[] smaller = jittered(example, small, delta, less);
-      if (holds(example, smaller)) {
-        delta = smaller;
-        cuts++;
+
+    private Step shrink(int step) {
+      if (step > steps) {
+        return Step.END;
       }
+      double[] smaller = jittered(example, small, delta, less);
+      return Step.ask(
+          example.along(example.original(), 1, smaller),
+          adversarial -> {
+            if (adversarial) {
+              delta = smaller;
+              cuts++;
+            }
+            return flip(step);
+          });
+    }
+
+    private Step flip(int step) {
       double[] drawn = signs.draw(example);
       double[] flipped = new double[delta.length];
       small.apply(drawn, flipped);
       for (int i = 0; i < flipped.length; i++) {
         flipped[i] = delta[i] * Math.signum(flipped[i]);
       }
-      if (holds(example, flipped)) {
-        delta = flipped;
-        signs.learn(drawn);
-        flips++;
-      }
-      if (step % CHECK_EVERY == 0) {
-        less *=
-            cuts > 0.7 * CHECK_EVERY ? ADAPTATION : cuts < 0.3 * CHECK_EVERY ? 1 / ADAPTATION : 1;
-        signs.adapt(flips > 0.7 * CHECK_EVERY, flips < 0.3 * CHECK_EVERY);
-        cuts = 0;
-        flips = 0;
-      }
+      return Step.ask(
+          example.along(example.original(), 1, flipped),
+          adversarial -> {
+            if (adversarial) {
+              delta = flipped;
+              signs.learn(drawn);
+              flips++;
+            }
+            if (step % CHECK_EVERY == 0) {
+              adapt();
+            }
+            return shrink(step + 1);
+          });
     }
-  }
 
-  private static boolean holds(Example example, double[] delta) {
-    return example.isAdversarial(example.along(example.original(), 1, delta));
+    private void adapt() {
+      double often = 0.7 * CHECK_EVERY;
+      double rarely = 0.3 * CHECK_EVERY;
+      less *= cuts > often ? ADAPTATION : cuts < rarely ? 1 / ADAPTATION : 1;
+      signs.adapt(flips > often, flips < rarely);
+      cuts = 0;
+      flips = 0;
+    }
   }
 
   private static double[] jittered(

@@ -1,5 +1,6 @@
 package org.gauntletml.attacks.decisionbased;
 
+import java.util.function.Function;
 import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Norm;
@@ -69,22 +70,30 @@ public record SignOpt(int steps, int starts, int draws, double rate, double beta
                 example,
                 source,
                 settings(),
-                (ray, width) -> new Ray.Rise(signs(example, ray, width, source), null)));
+                (ray, width, then) -> signs(example, ray, width, source, then)));
   }
 
   /** Sum of directions, each with the sign of the change of the distance along it. */
-  private double[] signs(Example example, Ray ray, double width, Directions.Source source) {
+  private Step signs(
+      Example example,
+      Ray ray,
+      double width,
+      Directions.Source source,
+      Function<Ray.Rise, Step> then) {
     double[][] draws = new double[this.draws][];
     float[][] points = new float[draws.length][];
     for (int k = 0; k < draws.length; k++) {
       draws[k] = source.draw(example.random());
       points[k] = ray.atDistance(example, ray.beside(width, draws[k]));
     }
-    boolean[] nearer = example.adversarial(points);
-    double[] sum = new double[example.features()];
-    for (int k = 0; k < draws.length; k++) {
-      Vectors.add(sum, nearer[k] ? -1 : 1, draws[k]);
-    }
-    return Vectors.unit(sum);
+    return new Step(
+        points,
+        nearer -> {
+          double[] sum = new double[example.features()];
+          for (int k = 0; k < draws.length; k++) {
+            Vectors.add(sum, nearer[k] ? -1 : 1, draws[k]);
+          }
+          return then.apply(new Ray.Rise(Vectors.unit(sum), null));
+        });
   }
 }

@@ -14,11 +14,12 @@ import org.gauntletml.models.InputSpec;
  * SurFree (Maho et al. 2021, arXiv 2011.12807, algorithm 1): no estimate of gradients; the
  * adversarial point walks on circles through the example. Each circle lies in the plane of the
  * present direction and a random one orthogonal to it and to the last ones; the further round it is
- * still adversarial, the nearer to the example. Deviation from the authors' code: points are not
- * rounded to 256 levels.
+ * still adversarial, the nearer to the example. Deviations from the authors' code: points are not
+ * rounded to 256 levels; directions are made orthogonal to the last ones before they are to the
+ * present one, among the coordinates they are drawn in, which are few.
  *
  * @param directions what random directions are made of
- * @param memory how many last directions a new one is orthogonal to
+ * @param memory how many last directions a new one is orthogonal to, at most half the dimensions
  * @param trials angles tried per side before a direction is given up
  * @param halvings of the angle after a success
  * @param circles to walk on at most; the query budget usually ends it
@@ -71,62 +72,80 @@ public record SurFree(Directions directions, int memory, int trials, int halving
     Interview.hold(this, target, random, example -> search(example, source));
   }
 
-  private void search(Example example, Directions.Source source) {
-    float[] far = example.start(STARTS);
-    if (far == null) {
-      return;
+  private Step search(Example example, Directions.Source source) {
+    return example.start(
+        STARTS,
+        far -> example.nearest(far, START_TOLERANCE, x -> new Walk(example, source, x).circle(0)));
+  }
+
+  /** The present adversarial point, and what the last circles have taught. */
+  private final class Walk {
+    private final Example example;
+    private final Directions.Source source;
+    private final Deque<double[]> last = new ArrayDeque<>();
+    private float[] x;
+    private double widest = WIDEST;
+
+    Walk(Example example, Directions.Source source, float[] x) {
+      this.example = example;
+      this.source = source;
+      this.x = x;
     }
-    float[] x = example.nearest(far, START_TOLERANCE);
-    Deque<double[]> last = new ArrayDeque<>();
-    double widest = WIDEST;
-    for (int i = 0; i < circles; i++) {
+
+    private Step circle(int number) {
+      if (number == circles) {
+        return Step.END;
+      }
       double[] toward = Vectors.unit(Vectors.difference(x, example.original()));
-      double[] across = source.draw(example.random());
-      last.forEach(v -> Vectors.removeFrom(across, v));
+      double[] across = source.at(fresh());
       Vectors.removeFrom(across, toward);
       Vectors.unit(across);
-      Circle circle = new Circle(example, example.distance(x), toward, across);
-      double angle = firstAngle(circle, widest);
-      if (angle == 0) {
-        widest *= 1 - CAUTION;
-      } else {
-        x = circle.at(widen(circle, angle, widest));
-        widest = Math.min(WIDEST, widest / (1 - CAUTION));
+      return tryAngle(new Circle(example, example.distance(x), toward, across), trials, 1, number);
+    }
+
+    /** Coordinates of a random direction orthogonal to the last ones. */
+    private double[] fresh() {
+      double[] coordinates = source.coordinates(example.random());
+      for (double[] direction : last) {
+        Vectors.removeFrom(coordinates, direction);
       }
-      last.addLast(across);
-      if (last.size() > Math.min(memory, example.features() - 2)) {
+      last.addLast(Vectors.unit(coordinates));
+      if (last.size() > Math.min(memory, coordinates.length / 2)) {
         last.removeFirst();
       }
+      return coordinates;
     }
-  }
 
-  /** The widest of the angles tried on either side that is adversarial, or 0. */
-  private double firstAngle(Circle circle, double widest) {
-    for (int share = trials; share > 0; share--) {
-      double angle = widest * share / trials;
-      if (circle.isAdversarial(angle)) {
-        return angle;
+    /** The widest angle first, on either side, then smaller ones. */
+    private Step tryAngle(Circle circle, int share, int side, int number) {
+      if (share == 0) {
+        widest *= 1 - CAUTION;
+        return circle(number + 1);
       }
-      if (circle.isAdversarial(-angle)) {
-        return -angle;
-      }
+      double angle = side * widest * share / trials;
+      return Step.ask(
+          circle.at(angle),
+          adversarial ->
+              adversarial
+                  ? widen(circle, angle, angle + side * widest / trials, halvings, number)
+                  : tryAngle(circle, side > 0 ? share : share - 1, -side, number));
     }
-    return 0;
-  }
 
-  /** Between an adversarial angle and the next wider one tried, by halving. */
-  private double widen(Circle circle, double adversarial, double widest) {
-    double low = adversarial;
-    double high = adversarial + Math.signum(adversarial) * widest / trials;
-    for (int i = 0; i < halvings; i++) {
+    /** Between an adversarial angle and the next wider one, by halving. */
+    private Step widen(Circle circle, double low, double high, int left, int number) {
+      if (left == 0) {
+        x = circle.at(low);
+        widest = Math.min(WIDEST, widest / (1 - CAUTION));
+        return circle(number + 1);
+      }
       double middle = (low + high) / 2;
-      if (circle.isAdversarial(middle)) {
-        low = middle;
-      } else {
-        high = middle;
-      }
+      return Step.ask(
+          circle.at(middle),
+          adversarial ->
+              adversarial
+                  ? widen(circle, middle, high, left - 1, number)
+                  : widen(circle, low, middle, left - 1, number));
     }
-    return low;
   }
 
   /**
@@ -137,15 +156,13 @@ public record SurFree(Directions directions, int memory, int trials, int halving
    */
   private record Circle(Example example, double distance, double[] toward, double[] across) {
     float[] at(double angle) {
+      double cosine = Math.cos(angle);
+      double sine = Math.sin(angle);
       double[] direction = new double[toward.length];
       for (int i = 0; i < direction.length; i++) {
-        direction[i] = Math.cos(angle) * toward[i] + Math.sin(angle) * across[i];
+        direction[i] = cosine * toward[i] + sine * across[i];
       }
-      return example.along(example.original(), distance * Math.cos(angle), direction);
-    }
-
-    boolean isAdversarial(double angle) {
-      return example.isAdversarial(at(angle));
+      return example.along(example.original(), distance * cosine, direction);
     }
   }
 }

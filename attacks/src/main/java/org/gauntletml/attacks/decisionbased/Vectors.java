@@ -7,8 +7,9 @@ final class Vectors {
   /** Scales to length 1, in place, and returns it; zero stays zero. */
   static double[] unit(double[] v) {
     double length = Math.sqrt(product(v, v));
-    for (int i = 0; i < v.length && length > 0; i++) {
-      v[i] /= length;
+    double scale = length > 0 ? 1 / length : 0;
+    for (int i = 0; i < v.length; i++) {
+      v[i] *= scale;
     }
     return v;
   }
@@ -22,12 +23,23 @@ final class Vectors {
     return d;
   }
 
+  /** Inner product, in four sums that a processor can make side by side. */
   static double product(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int even = a.length & -4;
+    for (int i = 0; i < even; i += 4) {
+      s0 += a[i] * b[i];
+      s1 += a[i + 1] * b[i + 1];
+      s2 += a[i + 2] * b[i + 2];
+      s3 += a[i + 3] * b[i + 3];
     }
-    return sum;
+    for (int i = even; i < a.length; i++) {
+      s0 += a[i] * b[i];
+    }
+    return (s0 + s1) + (s2 + s3);
   }
 
   /** {@code a += scale * b}. */

@@ -153,7 +153,7 @@ public record Apgd(
       origin = standing.of(origin);
       double[] radii = new double[rows.length];
       Arrays.fill(radii, radius);
-      INDArray moved = control.step(standing.of(gradient), rows).addi(x);
+      INDArray moved = control.step(x, standing.of(gradient), rows);
       moved = norm.project(moved, origin, radii, target.input());
       double share = i == 0 ? 1 : control.newShare();
       if (share < 1) {

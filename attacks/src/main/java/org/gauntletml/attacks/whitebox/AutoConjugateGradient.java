@@ -78,7 +78,7 @@ public record AutoConjugateGradient(Norm norm, LogitLoss loss, int steps, int re
       }
       now = now.of(standing);
       INDArray direction = i == 0 ? now.gradient : conjugate(now);
-      x = target.project(control.step(direction, rows).addi(now.x), rows);
+      x = target.project(control.step(now.x, direction, rows), rows);
       at = target.ascend(x, rows, loss);
       now = new Iterate(x, at.gradient(), direction, now.gradient);
       best = now.where(control.note(rows, at.losses()), best.of(standing));

@@ -44,13 +44,13 @@ final class SparseSteps extends StepControl {
   }
 
   @Override
-  INDArray step(INDArray gradient, int[] rows) {
+  INDArray step(INDArray x, INDArray gradient, int[] rows) {
     int features = (int) (gradient.length() / rows.length);
     int[] kept =
         Arrays.stream(rows)
             .map(row -> Math.max(1, (int) (fraction[row] * features + 1e-9)))
             .toArray();
-    return SparseSign.of(gradient, kept).muli(Rows.column(of(size, rows), gradient));
+    return Rows.moved(x, SparseSign.of(gradient, kept), of(size, rows));
   }
 
   @Override

@@ -23,8 +23,8 @@ abstract class StepControl {
     best = byRow(rows, losses);
   }
 
-  /** The next step of each example: its direction times its step size; fresh. */
-  abstract INDArray step(INDArray gradient, int[] rows);
+  /** Each point moved by its direction times its step size; fresh. */
+  abstract INDArray step(INDArray x, INDArray gradient, int[] rows);
 
   /** The share of a new step in a move; the rest keeps the motion before. */
   abstract double newShare();

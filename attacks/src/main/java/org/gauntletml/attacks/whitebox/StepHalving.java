@@ -34,8 +34,8 @@ final class StepHalving extends StepControl {
   }
 
   @Override
-  INDArray step(INDArray gradient, int[] rows) {
-    return norm.ascent(gradient).muli(Rows.column(of(size, rows), gradient));
+  INDArray step(INDArray x, INDArray gradient, int[] rows) {
+    return Rows.moved(x, norm.ascent(gradient), of(size, rows));
   }
 
   @Override

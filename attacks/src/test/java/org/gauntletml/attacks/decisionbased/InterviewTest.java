@@ -36,6 +36,14 @@ class InterviewTest {
             Budget.exhaustive().limitedTo(queries)));
   }
 
+  private static Step asks(Example example, int times, Runnable end) {
+    if (times == 0) {
+      end.run();
+      return Step.END;
+    }
+    return Step.ask(example.original(), adversarial -> asks(example, times - 1, end));
+  }
+
   @Test
   void searchesOfDifferentLengthAllEnd() {
     AtomicInteger ended = new AtomicInteger();
@@ -43,56 +51,40 @@ class InterviewTest {
         RayS.standard(),
         target(1000),
         RANDOM,
-        example -> {
-          for (int i = 0; i <= 10 * example.row(); i++) {
-            example.isAdversarial(example.original());
-          }
-          ended.incrementAndGet();
-        });
+        example -> asks(example, 1 + 10 * example.row(), ended::incrementAndGet));
     assertThat(ended.get()).isEqualTo(5);
     assertThat(model.forwards().get()).isEqualTo(5 + 10 * (1 + 2 + 3 + 4));
   }
 
   @Test
   void aSpentBudgetEndsASearchThatWouldGoOnForEver() {
-    Interview.hold(
-        RayS.standard(),
-        target(7),
-        RANDOM,
-        example -> {
-          while (true) {
-            example.adversarial(example.original(), example.original());
-          }
-        });
+    Interview.hold(RayS.standard(), target(7), RANDOM, InterviewTest::forEver);
     assertThat(model.forwards().get()).isEqualTo(5 * 7);
+  }
+
+  private static Step forEver(Example example) {
+    float[][] twice = {example.original(), example.original()};
+    return new Step(twice, adversarial -> forEver(example));
   }
 
   @Test
   void whatASearchThrowsReachesTheCaller() {
-    RuntimeException mistake = new IllegalStateException("row 3");
     assertThatThrownBy(
             () ->
                 Interview.hold(
                     RayS.standard(),
                     target(1000),
                     RANDOM,
-                    example -> {
-                      example.isAdversarial(example.original());
-                      if (example.row() == 3) {
-                        throw mistake;
-                      }
-                      example.isAdversarial(example.original());
-                    }))
-        .isSameAs(mistake);
-    assertThatThrownBy(
-            () ->
-                Interview.hold(
-                    RayS.standard(),
-                    target(1000),
-                    RANDOM,
-                    example -> {
-                      throw new StackOverflowError("deep");
-                    }))
-        .isInstanceOf(StackOverflowError.class);
+                    example ->
+                        asks(
+                            example,
+                            2,
+                            () -> {
+                              if (example.row() == 3) {
+                                throw new IllegalStateException("row 3");
+                              }
+                            })))
+        .isInstanceOf(IllegalStateException.class)
+        .hasStackTraceContaining("row 3");
   }
 }

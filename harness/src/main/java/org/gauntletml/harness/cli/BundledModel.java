@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gauntletml.models.bundled.FashionMnistNet;
 import org.gauntletml.models.dl4j.Dl4jNetwork;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImportOptions;
 
 /** The model that every clone brings. */
 record BundledModel(ModelSource source) implements ModelOrigin {
@@ -25,7 +25,7 @@ record BundledModel(ModelSource source) implements ModelOrigin {
   }
 
   @Override
-  public Optional<List<Long>> inputShape(OnnxOptions options) {
+  public Optional<List<Long>> inputShape(ImportOptions options) {
     return Optional.of(FashionMnistNet.INPUT.shape());
   }
 }

@@ -21,7 +21,7 @@ import org.gauntletml.models.backend.Machine;
 import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImportOptions;
 
 /** {@code gauntlet evaluate}: attacks a model and leaves a report. */
 record EvaluateCommand() implements Command {
@@ -48,8 +48,8 @@ record EvaluateCommand() implements Command {
             option(
                 "model",
                 "FILE",
-                "Deeplearning4j zip, ONNX or https://HOST/v2/models/NAME; default: the bundled"
-                    + " model"))
+                "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, or"
+                    + " https://HOST/v2/models/NAME; default: the bundled model"))
         .addOption(
             option(
                 "data",
@@ -113,7 +113,7 @@ record EvaluateCommand() implements Command {
     AccessChoice access = AccessChoice.read(arguments);
     RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
     int threads = arguments.count("threads", 1, NativeSettings.threads());
-    OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
+    ImportOptions about = ModelOptions.read(arguments, runtime, threads);
     FeatureOptions features = FeatureOptions.read(arguments);
     Backend backend = Backend.start(threads);
     Subject subject =

@@ -18,7 +18,7 @@ import org.gauntletml.models.WrappedModel;
 import org.gauntletml.models.backend.Backend;
 import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImportOptions;
 
 /** {@code gauntlet inspect}: what a model is, and whether it is computed rightly here. */
 record InspectCommand() implements Command {
@@ -40,8 +40,8 @@ record InspectCommand() implements Command {
             option(
                 "model",
                 "FILE",
-                "Deeplearning4j zip, ONNX or https://HOST/v2/models/NAME; default: the bundled"
-                    + " model"))
+                "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, or"
+                    + " https://HOST/v2/models/NAME; default: the bundled model"))
         .addOption(
             option("shape", "C,H,W", "of one input, for a model that does not tell; [0, 1] bounds"))
         .addOption(
@@ -66,7 +66,7 @@ record InspectCommand() implements Command {
     long seed = arguments.seed("seed", 0);
     List<Long> shape = arguments.text("shape").map(InspectCommand::shape).orElse(List.of());
     Backend.start(threads);
-    OnnxOptions about = ModelOptions.read(arguments, runtime, threads);
+    ImportOptions about = ModelOptions.read(arguments, runtime, threads);
     ModelOrigin origin = ModelOrigin.open(arguments, seed);
     WrappedModel model = origin.source().wrap(input(origin.inputShape(about), shape), about);
     console.out().println(facts(origin.name(), model));

@@ -9,7 +9,7 @@ import org.gauntletml.models.WrappedModel;
 import org.gauntletml.models.http.Endpoint;
 import org.gauntletml.models.http.HttpOptions;
 import org.gauntletml.models.http.RemoteNetwork;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImportOptions;
 
 /** A model behind an HTTP endpoint. */
 record ModelEndpoint(RemoteNetwork network) implements ModelOrigin, ModelSource {
@@ -42,12 +42,12 @@ record ModelEndpoint(RemoteNetwork network) implements ModelOrigin, ModelSource 
   }
 
   @Override
-  public Optional<List<Long>> inputShape(OnnxOptions options) {
+  public Optional<List<Long>> inputShape(ImportOptions options) {
     return network.inputShape(options.layout());
   }
 
   @Override
-  public WrappedModel wrap(InputSpec input, OnnxOptions options) {
+  public WrappedModel wrap(InputSpec input, ImportOptions options) {
     return network.model(input, options);
   }
 }

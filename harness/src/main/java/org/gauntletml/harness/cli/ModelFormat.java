@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.dl4j.Dl4jNetwork;
+import org.gauntletml.models.keras.KerasNetwork;
 import org.gauntletml.models.onnx.OnnxNetwork;
+import org.gauntletml.models.samediff.SameDiffNetwork;
 
 /**
  * A kind of model file.
@@ -38,7 +39,18 @@ record ModelFormat(
               "ONNX",
               "onnx",
               head -> head.length > 1 && head[0] == 8 && head[1] > 0 && head[1] < 32,
-              file -> new OnnxSource(OnnxNetwork.read(file))));
+              file -> new OnnxSource(OnnxNetwork.read(file))),
+          new ModelFormat(
+              "Keras",
+              "h5",
+              head -> head.length > 3 && head[1] == 'H' && head[2] == 'D' && head[3] == 'F',
+              file -> new Dl4jSource(KerasNetwork.read(file))),
+          // a flat buffer without a mark of its own
+          new ModelFormat(
+              "SameDiff",
+              "fb",
+              head -> false,
+              file -> new SameDiffSource(SameDiffNetwork.read(file))));
 
   /**
    * Reads a model file of any kind.
@@ -59,17 +71,27 @@ record ModelFormat(
         .filter(format -> format.begins.test(head))
         .findFirst()
         .or(() -> KNOWN.stream().filter(f -> name.endsWith("." + f.extension)).findFirst())
-        .orElseThrow(() -> unknown(file))
+        .orElseThrow(() -> unknown(file, head))
         .open
         .apply(file);
   }
 
-  private static BadInput unknown(Path file) {
-    String known =
-        KNOWN.stream()
-            .map(format -> format.name + " (." + format.extension + ")")
-            .collect(Collectors.joining(" or "));
-    return BadInput.of(file.toString(), "a model of " + known, "a file of another kind")
+  /** What a file of no known kind is, if it is something people have beside their models. */
+  private static BadInput unknown(Path file, byte[] head) {
+    if (head.length > 1 && head[0] == (byte) 0xac && head[1] == (byte) 0xed) {
+      return BadInput.of(
+              file.toString(), "a model", "Java objects that were serialised, which are never read")
+          .hint(
+              "Reading them runs code of the classes they name; load them yourself, from a source"
+                  + " you trust, and wrap the model with Classifiers.of");
+    }
+    List<String> known =
+        KNOWN.stream().map(format -> format.name + " (." + format.extension + ")").toList();
+    int last = known.size() - 1;
+    return BadInput.of(
+            file.toString(),
+            "a model of " + String.join(", ", known.subList(0, last)) + " or " + known.get(last),
+            "a file of another kind")
         .hint("Export it to ONNX, with torch.onnx.export, tf2onnx or skl2onnx");
   }
 }

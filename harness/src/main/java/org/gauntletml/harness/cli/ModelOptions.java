@@ -7,9 +7,9 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
-import org.gauntletml.models.onnx.ImageLayout;
-import org.gauntletml.models.onnx.Normalization;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImageLayout;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.Normalization;
 
 /** The options that say what a model file does not tell. */
 final class ModelOptions {
@@ -37,8 +37,9 @@ final class ModelOptions {
   /**
    * @throws BadInput if one of --mean and --std is there without the other, or a value is wrong
    */
-  static OnnxOptions read(Arguments arguments, RuntimeChoice runtime, int threads) {
-    OnnxOptions options = OnnxOptions.DEFAULT.on(runtime, threads).normalized(scaling(arguments));
+  static ImportOptions read(Arguments arguments, RuntimeChoice runtime, int threads) {
+    ImportOptions options =
+        ImportOptions.DEFAULT.on(runtime, threads).normalized(scaling(arguments));
     Optional<String> layout = arguments.text("layout");
     if (layout.isPresent()) {
       options =

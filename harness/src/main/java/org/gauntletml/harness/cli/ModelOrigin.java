@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.http.Endpoint;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImportOptions;
 
 /** The model that a command is about, and where it came from. */
 interface ModelOrigin {
@@ -22,7 +22,7 @@ interface ModelOrigin {
   Map<String, String> identity() throws IOException;
 
   /** Shape of one input, images channels first; empty where the model does not tell. */
-  default Optional<List<Long>> inputShape(OnnxOptions options) {
+  default Optional<List<Long>> inputShape(ImportOptions options) {
     return source().inputShape(options);
   }
 

@@ -5,17 +5,17 @@ import java.util.Optional;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.WrappedModel;
 import org.gauntletml.models.onnx.OnnxNetwork;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImportOptions;
 
 /** A network in an ONNX file. */
 record OnnxSource(OnnxNetwork network) implements ModelSource {
   @Override
-  public Optional<List<Long>> inputShape(OnnxOptions options) {
+  public Optional<List<Long>> inputShape(ImportOptions options) {
     return network.inputShape(options.layout());
   }
 
   @Override
-  public WrappedModel wrap(InputSpec input, OnnxOptions options) {
+  public WrappedModel wrap(InputSpec input, ImportOptions options) {
     return network.model(input, options);
   }
 }

@@ -15,7 +15,7 @@ import org.gauntletml.models.bundled.FashionMnist;
 import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.data.Datasets;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImportOptions;
 
 /**
  * A model and the examples it is evaluated on, loaded together: a network that does not tell the
@@ -36,7 +36,7 @@ record Subject(WrappedModel model, Map<String, String> facts, Dataset data) {
       ModelOrigin origin,
       Optional<Path> folder,
       DataOptions options,
-      OnnxOptions about,
+      ImportOptions about,
       FeatureOptions features)
       throws IOException {
     Optional<List<Long>> told = origin.inputShape(about).or(features::shape);

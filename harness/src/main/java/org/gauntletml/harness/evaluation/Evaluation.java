@@ -95,10 +95,7 @@ public record Evaluation(
       standing = without(standing, findings.fallen());
       evidence.addAll(findings.evidence());
       violations.addAll(findings.violations());
-      entry.attack().notes(model.classes()).stream()
-          .map(note -> entry.name() + ": " + note + ".")
-          .forEach(notes::add);
-      records.add(
+      AttackRecord done =
           new AttackRecord(
               entry.name(),
               entry.settings(),
@@ -107,7 +104,9 @@ public record Evaluation(
               new Rate(standing.length, data.size()),
               findings.examples(),
               findings.left(),
-              seconds));
+              seconds);
+      records.add(done);
+      notes.addAll(new Remarks(entry, done).on(protocol, model.classes()));
     }
     Curve curve = new Curve(this, correct, records, halt);
     List<CurvePoint> points = curve.points();

@@ -26,6 +26,11 @@ final class Figures {
         : rate.count() < rate.total() && rounded.equals("100.0") ? ">99.9" : rounded;
   }
 
+  /** As {@link #percent(Rate)}, with the sign where there is a figure. */
+  static String share(Rate rate) {
+    return rate.total() == 0 ? NONE : percent(rate) + "%";
+  }
+
   /** A share in percent with one decimal and the sign. */
   static String share(double value) {
     return Double.isNaN(value) ? NONE : percent(value) + "%";

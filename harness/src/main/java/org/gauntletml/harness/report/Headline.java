@@ -82,11 +82,10 @@ record Headline(List<Figure> figures, String finding, String caution) {
     int open = run.undecided().size();
     return open == 0
         ? ""
-        : " Of "
+        : " Nothing is known of "
             + (open == 1 ? "1 example" : Figures.grouped(open) + " examples")
-            + " that no attack broke nothing is known: the run ended before every attack was"
-            + " done, or there was no adversarial point to start from. They are no evidence of"
-            + " robustness.";
+            + " that no attack broke: the run ended before every attack was done, or there was no"
+            + " adversarial point to start from. That is no evidence of robustness.";
   }
 
   private static String recognised(Rate clean) {

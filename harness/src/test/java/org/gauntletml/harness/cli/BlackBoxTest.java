@@ -140,6 +140,13 @@ class BlackBoxTest extends EvaluateFixture {
   }
 
   @Test
+  void anAttackThatEndsBeforeTheBudgetSaysSo() throws IOException {
+    succeeds("--attacks gaussian-noise --norm L2 --eps 1 --queries 150 --examples 6 --no-curve");
+    assertThat(json().at("/notes/0").asString())
+        .isEqualTo("gaussian-noise ends after 100 queries by its own settings, before the budget.");
+  }
+
+  @Test
   void withoutABlackBoxAttackThereIsNoCurve() throws IOException {
     succeeds("--attacks fgsm --examples 6 --no-curve");
     assertThat(page().select("#queries")).isEmpty();
@@ -252,6 +259,12 @@ class BlackBoxTest extends EvaluateFixture {
     assertThat(page().select("#summary .key").text()).contains(correct + " undecided");
     assertThat(recorded.out().replaceAll("\\s+", " ")).contains("no evidence of robustness");
     assertThat(recorded.err()).contains("the time limit is 1 s");
+    assertThat(json().at("/notes/0").asString())
+        .isEqualTo(
+            "square: the time limit came before it was done with %d of %d examples; its success"
+                    .formatted(correct, correct)
+                + " rate is no measure of it.");
+    assertThat(page().select("#attacks tbody td").eachText()).doesNotContain("-%");
   }
 
   @ParameterizedTest

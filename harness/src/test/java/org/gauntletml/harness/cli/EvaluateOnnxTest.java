@@ -2,15 +2,23 @@ package org.gauntletml.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Tensor;
 import org.gauntletml.models.graph.onnx.OnnxExport;
 import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** {@code gauntlet evaluate --model net.onnx}. */
 class EvaluateOnnxTest extends EvaluateFixture {
@@ -52,7 +60,34 @@ class EvaluateOnnxTest extends EvaluateFixture {
         "--mean: expected numbers between commas, such as 0.5,1/255, got \"a\".");
     refused("--model " + model + " --layout chw", "--layout: expected nchw or nhwc, got chw.");
     refused("--model " + model + " --model-output q", "expected an output among [p], got q.");
-    refused("--mean 0.5 --std 1", "expected an ONNX model, got a Deeplearning4j model.");
+    refused("--mean 0.5,1 --std 1,1", "expected one value or one per channel, 1, got 2 values.");
+    refused("--model-output q", "network output: expected one of [", "got q.");
+  }
+
+  @Test
+  void aSameDiffGraphAndItsNormalisation() throws IOException {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = graph.placeHolder("x", DataType.FLOAT, -1, 784);
+    float[] weights = new float[7840];
+    Random random = new Random(1);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) random.nextGaussian();
+    }
+    graph.nn().softmax(x.mmul(graph.var("w", Nd4j.createFromArray(weights).reshape(784, 10))), 1);
+    Path file = temp.resolve("net.fb");
+    graph.save(file.toFile(), false);
+    assertThat(run("--model " + file + " --mean 0.3 --std 1/2 --attacks fgsm"))
+        .as(recorded.err())
+        .isEqualTo(ExitStatus.SUCCESS);
+    assertThat(Files.readString(temp.resolve("report/report.json")))
+        .contains("SameDiff graph", "a softmax at its end was taken off", "\"gradient\"");
+  }
+
+  @Test
+  void theBundledModelTakesANormalisation() throws IOException {
+    assertThat(run("--mean 0 --std 1 --attacks fgsm")).isEqualTo(ExitStatus.SUCCESS);
+    assertThat(Files.readString(temp.resolve("report/report.json")))
+        .contains("inputs are normalised inside it", "Deeplearning4j MultiLayerNetwork");
   }
 
   @Test
@@ -60,8 +95,16 @@ class EvaluateOnnxTest extends EvaluateFixture {
     Path picture = Files.write(temp.resolve("net.pt"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0});
     refused(
         "--model " + picture,
-        "expected a model of Deeplearning4j (.zip) or ONNX (.onnx), got a file of another kind.",
+        "expected a model of Deeplearning4j (.zip), ONNX (.onnx), Keras (.h5) or SameDiff (.fb),"
+            + " got a",
         "torch.onnx.export");
+    ByteArrayOutputStream objects = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(objects)) {
+      out.writeObject(new ArrayList<>(List.of("weights")));
+    }
+    refused(
+        "--model " + Files.write(temp.resolve("model.bin"), objects.toByteArray()),
+        "Java objects that were serialised, which are never read.");
     byte[] whole = Files.readAllBytes(linear());
     Path cut = temp.resolve("cut.onnx");
     Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));

@@ -11,6 +11,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.wrapping.ImageLayout;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -29,16 +32,22 @@ public final class Dl4jNetwork {
   private final Supplier<ComputationGraphConfiguration> conf;
   private final Supplier<INDArray> parameters;
   private final UnaryOperator<INDArray> output;
+  private final Told told;
+
+  /** What is known of a network beside its configuration. */
+  private record Told(@Nullable List<Long> inputShape, @Nullable ImageLayout layout) {}
 
   private Dl4jNetwork(
       String kind,
       Supplier<ComputationGraphConfiguration> conf,
       Supplier<INDArray> parameters,
-      UnaryOperator<INDArray> output) {
+      UnaryOperator<INDArray> output,
+      Told told) {
     this.kind = kind;
     this.conf = conf;
     this.parameters = parameters;
     this.output = output;
+    this.told = told;
   }
 
   /**
@@ -48,10 +57,11 @@ public final class Dl4jNetwork {
   public static Dl4jNetwork of(MultiLayerNetwork network) {
     requireInitialised(network.isInitCalled());
     return new Dl4jNetwork(
-        "MultiLayerNetwork",
+        "Deeplearning4j MultiLayerNetwork",
         () -> GraphForm.of(network.getLayerWiseConfigurations()),
         network::params,
-        x -> network.output(x, false));
+        x -> network.output(x, false),
+        new Told(null, null));
   }
 
   /**
@@ -64,10 +74,11 @@ public final class Dl4jNetwork {
     requireOne("inputs", network.getConfiguration().getNetworkInputs());
     requireOne("outputs", network.getConfiguration().getNetworkOutputs());
     return new Dl4jNetwork(
-        "ComputationGraph",
+        "Deeplearning4j ComputationGraph",
         () -> GraphForm.of(network.getConfiguration()),
         network::params,
-        x -> network.outputSingle(false, x));
+        x -> network.outputSingle(false, x),
+        new Told(null, null));
   }
 
   /**
@@ -87,7 +98,18 @@ public final class Dl4jNetwork {
    * keep the {@code InputType}, so that a network that starts with a convolution does not tell.
    */
   public Optional<List<Long>> inputShape() {
-    return InputShape.of(conf.get());
+    return told.inputShape() == null ? InputShape.of(conf.get()) : Optional.of(told.inputShape());
+  }
+
+  /**
+   * The same network, which was made from a model of another framework.
+   *
+   * @param format what it was, for a person
+   * @param inputShape of one input, images as {@code [C,H,W]}; null where it is open
+   * @param layout of the images that it takes
+   */
+  public Dl4jNetwork from(String format, @Nullable List<Long> inputShape, ImageLayout layout) {
+    return new Dl4jNetwork(format, conf, parameters, output, new Told(inputShape, layout));
   }
 
   /**
@@ -125,7 +147,7 @@ public final class Dl4jNetwork {
    *     scores per input, or cannot be reproduced outside DL4J
    */
   public Dl4jModel classifier(InputSpec input) {
-    return classifier(input, RuntimeChoice.AUTO, Runtime.getRuntime().availableProcessors());
+    return classifier(input, ImportOptions.DEFAULT);
   }
 
   /**
@@ -134,20 +156,47 @@ public final class Dl4jNetwork {
    * @param threads that share a batch on that runtime, 1 or more
    */
   public Dl4jModel classifier(InputSpec input, RuntimeChoice runtime, int threads) {
-    return new Wrapping(this, input).on(runtime, threads);
+    return classifier(input, ImportOptions.DEFAULT.on(runtime, threads));
+  }
+
+  /**
+   * As {@link #classifier(InputSpec)}, with what the network itself does not tell.
+   *
+   * @throws BadInput also if the options name an output that the network does not have, or
+   *     normalise other channels than the input's
+   */
+  public Dl4jModel classifier(InputSpec input, ImportOptions options) {
+    List<String> outputs = conf.get().getNetworkOutputs();
+    if (options.output() != null && !outputs.contains(options.output())) {
+      throw BadInput.of("network output", "one of " + outputs, options.output());
+    }
+    return new Wrapping(this, entrance(input, options)).on(options.runtime(), options.threads());
+  }
+
+  Entrance entrance(InputSpec input, ImportOptions options) {
+    options.normalization().check(input);
+    InferenceGraph network = new InferenceGraph(conf.get(), parameters);
+    return new Entrance(input, options.normalization(), order(network, options.layout()));
+  }
+
+  private ImageOrder order(InferenceGraph network, @Nullable ImageLayout chosen) {
+    ImageLayout layout = chosen == null ? told.layout() : chosen;
+    return layout == null
+        ? ImageOrder.of(network)
+        : layout == ImageLayout.NHWC ? ImageOrder.CHANNELS_LAST : ImageOrder.CHANNELS_FIRST;
   }
 
   /**
    * @param form of the network's logits
    * @throws Untranslatable naming the first vertex that has no translation
    */
-  Translation translate(InputSpec input, LogitForm form) {
-    return Translation.of(new InferenceGraph(conf.get(), parameters), input, form);
+  Translation translate(Entrance entrance, LogitForm form) {
+    return Translation.of(new InferenceGraph(conf.get(), parameters), entrance, form);
   }
 
   /** A copy with the parameters as they are now. */
-  NativeModel nativeModel(InputSpec input) {
-    return new NativeModel(new InferenceGraph(conf.get(), parameters), input);
+  NativeModel nativeModel(Entrance entrance) {
+    return new NativeModel(new InferenceGraph(conf.get(), parameters), entrance);
   }
 
   /** A copy in double precision. */
@@ -157,7 +206,7 @@ public final class Dl4jNetwork {
     return new InferenceGraph(precise, () -> parameters.get().castTo(DataType.DOUBLE));
   }
 
-  /** {@code MultiLayerNetwork} or {@code ComputationGraph}. */
+  /** What it is or was, such as {@code Deeplearning4j ComputationGraph}. */
   String kind() {
     return kind;
   }

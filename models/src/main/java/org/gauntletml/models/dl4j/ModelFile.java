@@ -93,6 +93,10 @@ final class ModelFile {
 
   private byte[] configuration() throws IOException {
     ZipEntry entry = zip.getEntry(CONFIGURATION);
+    if (entry == null && zip.getEntry("model.weights.h5") != null) {
+      throw BadInput.of(name, "a Deeplearning4j model zip", "a .keras archive")
+          .hint("Write the model with model.save(\"net.h5\"), or convert it to ONNX with tf2onnx");
+    }
     if (entry == null) {
       throw BadInput.of(
               name, "a Deeplearning4j model zip", "a zip without the entry " + CONFIGURATION)

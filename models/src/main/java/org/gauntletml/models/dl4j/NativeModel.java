@@ -23,27 +23,28 @@ import org.nd4j.linalg.factory.Nd4j;
 final class NativeModel {
   private static final int TRIAL = 2;
 
+  /** Deeplearning4j's sentences list whole configurations. */
+  private static final int LONGEST = 120;
+
   private final InferenceGraph graph;
   private final NativeNetwork network;
-  private final ImageOrder order;
-  private final InputSpec input;
+  private final Entrance entrance;
   private final LogitForm form;
   private @Nullable Pass latest;
 
   /**
    * @throws BadInput if the network does not accept such inputs or does not answer class scores
    */
-  NativeModel(InferenceGraph graph, InputSpec input) {
+  NativeModel(InferenceGraph graph, Entrance entrance) {
     this.graph = graph;
     this.network = new NativeNetwork(graph);
-    this.order = ImageOrder.of(graph);
-    this.input = input;
+    this.entrance = entrance;
     this.form = LogitForm.of(graph.head(), trial(), TRIAL);
     network.forget();
   }
 
   InputSpec input() {
-    return input;
+    return entrance.input();
   }
 
   LogitForm form() {
@@ -110,15 +111,14 @@ final class NativeModel {
 
   /** A fresh copy of a batch in the network's type and image order. */
   INDArray own(INDArray x) {
-    INDArray typed = x.castTo(graph.type());
-    return order.arrange(typed == x ? x.dup('c') : typed);
+    return entrance.own(x, graph.type());
   }
 
   private INDArray trial() {
     try {
-      return trial(input.shape());
+      return trial(input().shape());
     } catch (RuntimeException refused) {
-      throw BadInput.of("network input", "a shape that the network accepts", input)
+      throw BadInput.of("network input", "a shape that the network accepts", input())
           .hint(
               acceptsChannelsFirst()
                   ? "This looks like channels-last (NHWC) data; the model takes NCHW"
@@ -127,15 +127,15 @@ final class NativeModel {
   }
 
   private INDArray trial(List<Long> shape) {
-    InputSpec one = new InputSpec(shape, input.lower(), input.upper());
-    double middle = (input.lower() + input.upper()) / 2;
+    InputSpec one = new InputSpec(shape, input().lower(), input().upper());
+    double middle = (one.lower() + one.upper()) / 2;
     return network.forward(
-        order.arrange(Nd4j.valueArrayOf(one.batch(TRIAL), middle, graph.type())));
+        entrance.order().arrange(Nd4j.valueArrayOf(one.batch(TRIAL), middle, graph.type())));
   }
 
   /** Whether images of shape {@code [H,W,C]} would do as {@code [C,H,W]}. */
   private boolean acceptsChannelsFirst() {
-    List<Long> shape = input.shape();
+    List<Long> shape = input().shape();
     if (shape.size() != 3) {
       return false;
     }
@@ -148,7 +148,9 @@ final class NativeModel {
   }
 
   private static String firstLine(RuntimeException refused) {
-    return String.valueOf(refused.getMessage()).lines().findFirst().orElse("nothing");
+    String line = String.valueOf(refused.getMessage()).lines().findFirst().orElse("nothing");
+    String first = line.replaceFirst("[.:;] .*", "");
+    return first.length() <= LONGEST ? first : first.substring(0, LONGEST) + "...";
   }
 
   /** One forward pass. */
@@ -174,7 +176,7 @@ final class NativeModel {
           run().close();
         }
         return detached(
-            () -> order.restore(network.backward(form.scores(dLogits.castTo(graph.type())))));
+            () -> entrance.back(network.backward(form.scores(dLogits.castTo(graph.type())))));
       }
     }
 

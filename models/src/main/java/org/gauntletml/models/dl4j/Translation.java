@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Node;
@@ -33,14 +32,11 @@ final class Translation {
    * @param form of the network's logits
    * @throws Untranslatable naming the first vertex that has no translation
    */
-  static Translation of(InferenceGraph network, InputSpec input, LogitForm form) {
+  static Translation of(InferenceGraph network, Entrance entrance, LogitForm form) {
     GraphBuilder b = new GraphBuilder();
     ParameterSlices parameters = new ParameterSlices(network.graph(), network.graph().params());
-    boolean channelsLast =
-        ImageOrder.of(network) == ImageOrder.CHANNELS_LAST && input.shape().size() == 3;
-    long[] shape = input.shape().stream().mapToLong(Long::longValue).toArray();
     Map<String, Flow> flows = new HashMap<>();
-    flows.put(network.input(), new Flow(b.input(INPUT, shape), channelsLast));
+    flows.put(network.input(), entrance.flow(b.at(INPUT), INPUT));
     for (String name : network.order()) {
       GraphVertex vertex = network.vertex(name);
       List<Flow> inputs = network.inputsOf(name).stream().map(flows::get).toList();

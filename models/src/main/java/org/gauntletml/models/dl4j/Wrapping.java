@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.SelfCheck;
 import org.gauntletml.models.graph.GraphClassifier;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Deeplearning4j's own layers, with gradients only where these are right. The {@link SelfCheck} is
  * the judge of each.
  */
-record Wrapping(Dl4jNetwork network, InputSpec input) {
+record Wrapping(Dl4jNetwork network, Entrance entrance) {
   private static final Logger LOG = LoggerFactory.getLogger(Dl4jNetwork.class);
   private static final String OWN_LAYERS = "Deeplearning4j's own layers";
   private static final long SEED = 20220820;
@@ -30,7 +29,7 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
    *     scores per input, or answers otherwise than our copy of it
    */
   Dl4jModel on(RuntimeChoice runtime, int threads) {
-    NativeModel model = network.nativeModel(input);
+    NativeModel model = network.nativeModel(entrance);
     try {
       return translated(model, runtime, threads);
     } catch (Untranslatable why) {
@@ -39,7 +38,7 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
   }
 
   private Dl4jClassifier translated(NativeModel model, RuntimeChoice runtime, int threads) {
-    Translation translation = network.translate(input, model.form());
+    Translation translation = network.translate(entrance, model.form());
     GraphClassifier served = compiled(translation, runtime, threads);
     LongFunction<SelfCheck> check =
         seed -> served.check(original()::logits, new Nd4jRuntime(DataType.DOUBLE), seed);
@@ -61,7 +60,7 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
 
   private GraphClassifier compiled(Translation translation, RuntimeChoice runtime, int threads) {
     try {
-      return runtime.classifier(translation.graph(), input, threads);
+      return runtime.classifier(translation.graph(), entrance.input(), threads);
     } catch (BadInput lacking) {
       throw new Untranslatable(String.valueOf(lacking.getMessage()));
     }
@@ -74,7 +73,7 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
       return scores(model, known.get());
     }
     NativeClassifier served = new NativeClassifier(model);
-    NativeModel exact = new NativeModel(precise, input);
+    NativeModel exact = new NativeModel(precise, entrance);
     LongFunction<SelfCheck> check =
         seed -> SelfCheck.of(served, original()::logits, exact::logits, seed);
     Optional<String> wrong = wrong(check);
@@ -118,16 +117,20 @@ record Wrapping(Dl4jNetwork network, InputSpec input) {
       NativeModel model, String runtime, @Nullable String limitation) {
     List<ModelDescription.Part> parts = model.parts();
     return new ModelDescription(
-        "Deeplearning4j " + network.kind(),
+        network.kind(),
         parts.stream().mapToLong(ModelDescription.Part::parameters).sum(),
         parts,
         runtime,
         Optional.ofNullable(limitation),
-        List.of());
+        notes());
+  }
+
+  private List<String> notes() {
+    return entrance.scaling().isSome() ? List.of("inputs are normalised inside it") : List.of();
   }
 
   /** The network as it is now. */
   private Original original() {
-    return new Original(network.nativeModel(input), network);
+    return new Original(network.nativeModel(entrance), network);
   }
 }

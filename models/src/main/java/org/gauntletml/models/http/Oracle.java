@@ -5,7 +5,7 @@ import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.NoAnswer;
-import org.gauntletml.models.onnx.InputEdge;
+import org.gauntletml.models.wrapping.InputEdge;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An endpoint that was found to answer one kind of question. */

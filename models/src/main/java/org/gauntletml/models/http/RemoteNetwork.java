@@ -11,10 +11,10 @@ import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.ModelDescription.Part;
-import org.gauntletml.models.onnx.ImageLayout;
-import org.gauntletml.models.onnx.InputEdge;
-import org.gauntletml.models.onnx.InputShape;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImageLayout;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.InputEdge;
+import org.gauntletml.models.wrapping.InputShape;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <pre>{@code
  * Endpoint endpoint = Endpoint.parse("model", "https://host/v2/models/digits");
  * RemoteNetwork network = RemoteNetwork.open(endpoint, HttpOptions.DEFAULT.limitedTo(10_000));
- * RemoteModel model = network.model(InputSpec.unit(1, 28, 28), OnnxOptions.DEFAULT);
+ * RemoteModel model = network.model(InputSpec.unit(1, 28, 28), ImportOptions.DEFAULT);
  * }</pre>
  *
  * Inputs travel as decimal numbers that are read back as the very same floats. Scores come as the
@@ -106,7 +106,7 @@ public final class RemoteNetwork implements AutoCloseable {
    * @throws BadInput if the model does not take such inputs or does not tell classes
    * @throws org.gauntletml.models.NoAnswer if it does not answer
    */
-  public RemoteModel model(InputSpec input, OnnxOptions about) {
+  public RemoteModel model(InputSpec input, ImportOptions about) {
     about.normalization().check(input);
     boolean last = channelsLast(about.layout());
     List<Long> dims =

@@ -12,6 +12,8 @@ import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Shape;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
+import org.gauntletml.models.wrapping.InputEdge;
+import org.gauntletml.models.wrapping.InputShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

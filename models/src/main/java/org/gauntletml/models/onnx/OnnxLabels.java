@@ -5,13 +5,14 @@ import java.util.stream.IntStream;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.SelfCheck;
+import org.gauntletml.models.wrapping.ImportedModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A model from an ONNX file that tells labels and nothing else, run by ONNX Runtime. Safe for
  * several threads.
  */
-public final class OnnxLabels implements OnnxModel {
+public final class OnnxLabels implements ImportedModel {
   private final Original original;
   private final Tail tail;
   private final InputSpec input;

@@ -7,6 +7,11 @@ import java.util.Optional;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.Tensor;
+import org.gauntletml.models.wrapping.ImageLayout;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.ImportedModel;
+import org.gauntletml.models.wrapping.InputEdge;
+import org.gauntletml.models.wrapping.InputShape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * OnnxNetwork network = OnnxNetwork.read(Path.of("model.onnx"));
- * OnnxModel model = network.model(InputSpec.unit(3, 32, 32), OnnxOptions.DEFAULT);
+ * ImportedModel model = network.model(InputSpec.unit(3, 32, 32), ImportOptions.DEFAULT);
  * }</pre>
  */
 public final class OnnxNetwork {
@@ -24,7 +29,7 @@ public final class OnnxNetwork {
 
   private OnnxNetwork(OnnxFile file) {
     this.file = file;
-    this.shape = InputShape.of(file);
+    this.shape = DeclaredInput.of(file);
     this.constants = Nodes.constants(file);
   }
 
@@ -45,13 +50,9 @@ public final class OnnxNetwork {
    * @param layout of images; null takes it from the declared shape
    */
   public Optional<List<Long>> inputShape(@Nullable ImageLayout layout) {
-    return shape.isComplete() ? Optional.of(shape.told(channelsLast(layout))) : Optional.empty();
-  }
-
-  private boolean channelsLast(@Nullable ImageLayout layout) {
-    return layout == null
-        ? shape.looksChannelsLast()
-        : layout == ImageLayout.NHWC && shape.dims().size() == 3;
+    return shape.isComplete()
+        ? Optional.of(shape.told(shape.channelsLast(layout)))
+        : Optional.empty();
   }
 
   /**
@@ -64,8 +65,8 @@ public final class OnnxNetwork {
    * @throws BadInput if the network does not take such inputs, does not tell classes, or answers
    *     otherwise than ONNX Runtime does
    */
-  public OnnxModel model(InputSpec input, OnnxOptions options) {
-    boolean last = channelsLast(options.layout());
+  public ImportedModel model(InputSpec input, ImportOptions options) {
+    boolean last = shape.channelsLast(options.layout());
     options.normalization().check(input);
     List<Long> dims = shape.resolve(file.name(), input, last);
     InputEdge edge = new InputEdge(input, dims, last, options.normalization());

@@ -21,6 +21,8 @@ import java.util.Set;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ValueInfoProto;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.wrapping.InputEdge;
+import org.gauntletml.models.wrapping.InputShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

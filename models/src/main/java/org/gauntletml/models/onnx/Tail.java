@@ -9,6 +9,7 @@ import onnx.Onnx.AttributeProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.wrapping.Head;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,6 +18,14 @@ import org.gauntletml.models.graph.GraphClassifier;
 import org.gauntletml.models.graph.Tensor;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
 import org.gauntletml.models.graph.onnx.OnnxRuntime;
+import org.gauntletml.models.wrapping.GraphModel;
+import org.gauntletml.models.wrapping.Head;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.ImportedModel;
+import org.gauntletml.models.wrapping.InputEdge;
+import org.gauntletml.models.wrapping.InputShape;
+import org.gauntletml.models.wrapping.ScoreModel;
+import org.gauntletml.models.wrapping.Untranslatable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,14 +42,14 @@ final class Wrapping {
   private final InputShape shape;
   private final Map<String, Tensor> constants;
   private final InputEdge edge;
-  private final OnnxOptions options;
+  private final ImportOptions options;
 
   Wrapping(
       OnnxFile file,
       InputShape shape,
       Map<String, Tensor> constants,
       InputEdge edge,
-      OnnxOptions options) {
+      ImportOptions options) {
     this.file = file;
     this.shape = shape;
     this.constants = constants;
@@ -49,13 +57,13 @@ final class Wrapping {
     this.options = options;
   }
 
-  OnnxModel model() {
+  ImportedModel model() {
     Tail declared = Tail.of(file, options.output());
     Original original = original(declared);
     boolean served = false;
     try {
-      OnnxModel model = model(declared, original);
-      served = !(model instanceof OnnxClassifier);
+      ImportedModel model = model(declared, original);
+      served = !(model instanceof GraphModel);
       return model;
     } finally {
       if (!served) {
@@ -64,7 +72,7 @@ final class Wrapping {
     }
   }
 
-  private OnnxModel model(Tail declared, Original original) {
+  private ImportedModel model(Tail declared, Original original) {
     INDArray x = Comparison.examples(edge.input(), TRIAL);
     Map<String, Original.Rows> answers = original.run(x);
     Tail tail = confirmed(declared, answers);
@@ -85,16 +93,16 @@ final class Wrapping {
     } catch (Untranslatable why) {
       obstacle = String.valueOf(why.getMessage());
     }
-    return new OnnxScores(
-        original,
-        tail,
+    return new ScoreModel(
+        at -> tail.logits(original.run(at)),
+        original::close,
         edge.input(),
         expected[0].length,
         describe(tail, OnnxRuntime.NAME, obstacle));
   }
 
   /** The translated model, if its gradient is confirmed. */
-  private OnnxModel classifier(
+  private ImportedModel classifier(
       Translation translation, Original original, Tail tail, INDArray x, double[][] expected)
       throws Untranslatable {
     GraphClassifier translated =
@@ -114,7 +122,7 @@ final class Wrapping {
       }
       Untranslatable.unless(check.gradientOk(), "its gradient could not be confirmed: " + check);
       trusted = true;
-      return new OnnxClassifier(
+      return new GraphModel(
           translated,
           describe(tail, translated.runtime(), ""),
           seed -> checkAgain(translated, tail, seed));

@@ -2,6 +2,9 @@ package org.gauntletml.models.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,8 @@ import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.Normalization;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -101,6 +106,42 @@ class Dl4jClassifierTest {
     Dl4jNetwork dense =
         Dl4jNetwork.of(stack(InputType.feedForward(7), output(3, Activation.SOFTMAX)));
     assertThat(dense.input(-1, 2)).isEqualTo(new InputSpec(List.of(7L), -1, 2));
+  }
+
+  /** On the gradient engine, and on Deeplearning4j's own layers. */
+  @Test
+  void normalisationHappensInside() {
+    ImportOptions scaled =
+        ImportOptions.DEFAULT.normalized(new Normalization(List.of(0.3, -1.0), List.of(0.5, 4.0)));
+    MultiLayerNetwork recurrent =
+        stack(
+            InputType.recurrent(2, 3),
+            new LastTimeStep(new LSTM.Builder().nOut(4).build()),
+            output(3, Activation.SOFTMAX));
+    for (boolean image : new boolean[] {true, false}) {
+      MultiLayerNetwork network = image ? convolutional() : recurrent;
+      InputSpec input = image ? InputSpec.unit(2, 6, 5) : InputSpec.unit(2, 3);
+      Dl4jClassifier plain = Dl4jClassifier.of(network, input);
+      Dl4jClassifier model = (Dl4jClassifier) Dl4jNetwork.of(network).classifier(input, scaled);
+      INDArray x = inputs(4, input.batch(3));
+      INDArray inner = x.dup('c');
+      INDArray factor = Nd4j.ones(DataType.FLOAT, x.shape());
+      double[][] values = {{0.3, 0.5}, {-1, 4}};
+      for (int c = 0; c < 2; c++) {
+        inner.get(all(), point(c)).subi(values[c][0]).divi(values[c][1]);
+        factor.get(all(), point(c)).divi(values[c][1]);
+      }
+      assertThat(values(model.logits(x)))
+          .containsExactly(values(plain.logits(inner)), within(2e-6f));
+      INDArray expected =
+          Nd4j.createFromArray(gradient(plain, inner)).reshape(x.shape()).mul(factor);
+      assertThat(gradient(model, x)).containsExactly(values(expected), within(2e-6f));
+      assertThat(model.check(5).passed()).isTrue();
+      assertThat(model.description().notes()).contains("inputs are normalised inside it");
+    }
+    assertThatThrownBy(() -> Dl4jNetwork.of(recurrent).classifier(InputSpec.unit(3, 3), scaled))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("expected one value or one per channel, 3, got 2 values");
   }
 
   @Test

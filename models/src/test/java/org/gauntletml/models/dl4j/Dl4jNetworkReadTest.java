@@ -178,6 +178,23 @@ class Dl4jNetworkReadTest {
     assertThat(DESERIALISED).isFalse();
   }
 
+  /** Nothing is unpacked, so that names of entries lead nowhere. */
+  @Test
+  void namesThatLeaveTheFolderLeadNowhere() throws IOException {
+    entries.put("../escaped.txt", new byte[10]);
+    entries.put("/tmp/../escaped.txt", new byte[10]);
+    write(entries);
+    assertReadsAs(stack(DataType.FLOAT));
+    assertThat(folder.resolveSibling("escaped.txt")).doesNotExist();
+    assertThat(Path.of("/escaped.txt")).doesNotExist();
+  }
+
+  @Test
+  void refusesAKerasArchive() throws IOException {
+    write(Map.of("config.json", new byte[2], "model.weights.h5", new byte[2]));
+    assertRefused("got a .keras archive. Write the model with model.save(\"net.h5\")");
+  }
+
   @Test
   void refusesAMissingFileAndAFolder() {
     file = folder.resolve("nowhere.zip");

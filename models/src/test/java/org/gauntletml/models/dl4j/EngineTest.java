@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.Linearization;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.wrapping.ImportOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +26,10 @@ class EngineTest {
     Zoo.Specimen specimen = species.maker().make(DataType.FLOAT);
     INDArray x = Oracle.random(3, species.input().batch(3)).castTo(DataType.FLOAT);
     INDArray copy = x.dup();
-    NativeModel model = specimen.network().nativeModel(species.input());
+    NativeModel model =
+        specimen
+            .network()
+            .nativeModel(specimen.network().entrance(species.input(), ImportOptions.DEFAULT));
     Classifier wrapped = specimen.network().classifier(species.input(), RuntimeChoice.AUTO, 1);
     INDArray logits = wrapped.logits(x);
     assertThat(logits.dataType()).isEqualTo(DataType.FLOAT);

@@ -3,6 +3,7 @@ package org.gauntletml.models.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.gauntletml.models.wrapping.ImportOptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -19,7 +20,10 @@ class NativeModelTest {
   void logitsAndGradientsAreThoseOfTheOriginal(Zoo.Species species) {
     Zoo.Specimen specimen = species.maker().make(DataType.DOUBLE);
     INDArray before = specimen.parameters().dup();
-    NativeModel model = specimen.network().nativeModel(species.input());
+    NativeModel model =
+        specimen
+            .network()
+            .nativeModel(specimen.network().entrance(species.input(), ImportOptions.DEFAULT));
     Oracle oracle = new Oracle(specimen, model);
     INDArray x = Oracle.random(3, species.input().batch(3));
     NativeModel.Pass pass = model.linearize(x);

@@ -5,6 +5,7 @@ import org.gauntletml.models.graph.CompiledGraph;
 import org.gauntletml.models.graph.Differentiation;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
+import org.gauntletml.models.wrapping.ImportOptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -20,9 +21,17 @@ class TranslationTest {
   @MethodSource("species")
   void logitsAndGradientsAreThoseOfTheOriginal(Zoo.Species species) {
     Zoo.Specimen specimen = species.maker().make(DataType.DOUBLE);
-    NativeModel model = specimen.network().nativeModel(species.input());
+    NativeModel model =
+        specimen
+            .network()
+            .nativeModel(specimen.network().entrance(species.input(), ImportOptions.DEFAULT));
     Oracle oracle = new Oracle(specimen, model);
-    Graph graph = specimen.network().translate(species.input(), model.form()).graph();
+    Graph graph =
+        specimen
+            .network()
+            .translate(
+                specimen.network().entrance(species.input(), ImportOptions.DEFAULT), model.form())
+            .graph();
     INDArray x = Oracle.random(3, species.input().batch(3));
     INDArray cotangent = Oracle.cotangent(new long[] {3, model.form().classes()});
     try (CompiledGraph compiled =

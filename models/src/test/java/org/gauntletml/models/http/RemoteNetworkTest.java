@@ -16,9 +16,9 @@ import org.gauntletml.models.Logits;
 import org.gauntletml.models.kit.ModelServer;
 import org.gauntletml.models.kit.ModelServer.Fault;
 import org.gauntletml.models.kit.ModelServer.Form;
-import org.gauntletml.models.onnx.ImageLayout;
-import org.gauntletml.models.onnx.Normalization;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImageLayout;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.Normalization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,7 +37,7 @@ class RemoteNetworkTest {
   }
 
   static RemoteModel model(ModelServer server, HttpOptions options) {
-    return open(server, options).model(ROW, OnnxOptions.DEFAULT);
+    return open(server, options).model(ROW, ImportOptions.DEFAULT);
   }
 
   static INDArray rows(int count, long seed) {
@@ -247,8 +247,8 @@ class RemoteNetworkTest {
         RemoteNetwork network = open(server, QUICK)) {
       assertThat(network.inputShape(ImageLayout.NHWC)).contains(List.of(3L, 2L, 2L));
       assertThat(network.inputShape(ImageLayout.NCHW)).contains(List.of(2L, 2L, 3L));
-      OnnxOptions about =
-          OnnxOptions.DEFAULT
+      ImportOptions about =
+          ImportOptions.DEFAULT
               .laidOut(ImageLayout.NHWC)
               .normalized(new Normalization(List.of(0.5, 0.5, 0.25), List.of(1.0, 1.0, 0.5)));
       RemoteModel model = network.model(InputSpec.unit(3, 2, 2), about);
@@ -274,7 +274,7 @@ class RemoteNetworkTest {
             ModelServer.linear(WEIGHTS).describing(json -> "{\"name\": \"linear\"}");
         RemoteNetwork network = open(server, QUICK)) {
       assertThat(network.inputShape(null)).isEmpty();
-      RemoteModel model = network.model(ROW, OnnxOptions.DEFAULT);
+      RemoteModel model = network.model(ROW, ImportOptions.DEFAULT);
       assertThat(model.classes()).isEqualTo(3);
       assertThat(model.description().format()).isEqualTo("Open Inference Protocol v2");
     }

@@ -18,7 +18,7 @@ import org.gauntletml.models.NoAnswer;
 import org.gauntletml.models.kit.ModelServer;
 import org.gauntletml.models.kit.ModelServer.Fault;
 import org.gauntletml.models.kit.ModelServer.Form;
-import org.gauntletml.models.onnx.OnnxOptions;
+import org.gauntletml.models.wrapping.ImportOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,13 +151,13 @@ class RemoteRefusalTest {
                   "\"outputs\": [{\"name\": \"z\", \"datatype\": \"FP32\", \"shape\": [-1, 3]},"));
       refused(() -> model(server, QUICK), "got outputs [z, y].", "--model-output");
       refused(
-          () -> open(server, QUICK).model(ROW, OnnxOptions.DEFAULT.output("w")),
+          () -> open(server, QUICK).model(ROW, ImportOptions.DEFAULT.output("w")),
           "expected an output among [z, y], got w.");
-      try (RemoteModel model = open(server, QUICK).model(ROW, OnnxOptions.DEFAULT.output("y"))) {
+      try (RemoteModel model = open(server, QUICK).model(ROW, ImportOptions.DEFAULT.output("y"))) {
         assertThat(model.classes()).isEqualTo(3);
       }
       refused(
-          () -> open(server, QUICK).model(ROW, OnnxOptions.DEFAULT.output("z")),
+          () -> open(server, QUICK).model(ROW, ImportOptions.DEFAULT.output("z")),
           "expected an output among [y], got z.");
       server.describing(json -> json.replace("\"FP32\", \"shape\": [-1, 3]", "\"BYTES\""));
       refused(() -> model(server, QUICK), "output 'y': expected scores (FP32) or labels (INT64)");

@@ -9,18 +9,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.NodeProto;
 import onnx.Onnx.StringStringEntryProto;
 import onnx.Onnx.TensorProto;
+import onnx.Onnx.ValueInfoProto;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.wrapping.GraphModel;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.ImportedModel;
+import org.gauntletml.models.wrapping.Normalization;
+import org.gauntletml.models.wrapping.ScoreModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are no classifier we can wrap: one sentence says what is wrong and what to do. */
 class ImportRefusalTest {
   private static final InputSpec ROW = InputSpec.unit(4);
-  private static final OnnxOptions FAST = OnnxOptions.DEFAULT.on(RuntimeChoice.ONNXRUNTIME, 1);
+  private static final ImportOptions FAST = ImportOptions.DEFAULT.on(RuntimeChoice.ONNXRUNTIME, 1);
 
   @TempDir Path temp;
 
@@ -134,8 +143,58 @@ class ImportRefusalTest {
             .node("Mul", "z r", "y")
             .output("y", 1, 0, 3)
             .write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
       assertThat(model.description().limitation().orElseThrow()).contains("NonZero");
+    }
+  }
+
+  /** Recurrent layers have no translation; ONNX Runtime serves their scores. */
+  @Test
+  void aRecurrentModelTellsScores() {
+    Path file =
+        OnnxBuilder.of(14, 0, 5, 3)
+            .node("Transpose", "x", "t", list("perm", 1, 0, 2))
+            .weights("w", 1, 16, 3)
+            .weights("r", 1, 16, 4)
+            .node("LSTM", "t w r", "y h c", OnnxBuilder.attribute("hidden_size", 4))
+            .integers("rows", -1, 4)
+            .node("Reshape", "h rows", "z")
+            .output("z", 1, 0, 4)
+            .write(temp);
+    try (ImportedModel model = OnnxNetwork.read(file).model(InputSpec.unit(5, 3), FAST)) {
+      assertThat(model).isInstanceOf(ScoreModel.class);
+      assertThat(model.description().limitation().orElseThrow())
+          .contains("an operation that the gradient engine knows", "LSTM");
+    }
+  }
+
+  /** So have operators that hold graphs of their own. */
+  @Test
+  void aModelWithSubgraphsTellsScores() {
+    GraphProto.Builder branch = GraphProto.newBuilder().setName("branch");
+    branch.addNode(NodeProto.newBuilder().setOpType("Relu").addInput("z").addOutput("b"));
+    branch.addOutput(
+        ValueInfoProto.newBuilder()
+            .setName("b")
+            .setType(dense().output("b", 1, 0, 3).build().getGraph().getOutput(0).getType()));
+    AttributeProto.Builder graph =
+        AttributeProto.newBuilder().setType(AttributeProto.AttributeType.GRAPH).setG(branch);
+    Path file =
+        dense()
+            .real("zero", 0)
+            .node("ReduceMax", "z", "m", OnnxBuilder.attribute("keepdims", 0))
+            .node("Greater", "m zero", "condition")
+            .node(
+                "If",
+                "condition",
+                "y",
+                graph.clone().setName("then_branch").build(),
+                graph.clone().setName("else_branch").build())
+            .output("y", 1, 0, 3)
+            .write(temp);
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+      assertThat(model).isInstanceOf(ScoreModel.class);
+      assertThat(model.description().limitation().orElseThrow()).contains("If");
     }
   }
 
@@ -151,8 +210,8 @@ class ImportRefusalTest {
             .write(temp);
     OnnxNetwork network = OnnxNetwork.read(file);
     assertThat(network.inputShape(null)).isEmpty();
-    try (OnnxModel model = network.model(InputSpec.unit(1, 5, 7), FAST)) {
-      assertThat(model).isInstanceOf(OnnxClassifier.class);
+    try (ImportedModel model = network.model(InputSpec.unit(1, 5, 7), FAST)) {
+      assertThat(model).isInstanceOf(GraphModel.class);
     }
     refused(
         () -> network.model(InputSpec.unit(3, 5, 7), FAST),
@@ -171,9 +230,9 @@ class ImportRefusalTest {
     refused(external("link", 0, 48).write(inside), "data in a file in the model's folder", "link");
     refused(external("weights", 8, 48).write(inside), "48 bytes from 8 on", "a file of 48 bytes");
     refused(external("weights", 0, 40).write(inside), "tensor 'w': expected 48 bytes of data");
-    try (OnnxModel model =
+    try (ImportedModel model =
         OnnxNetwork.read(external("weights", 0, 48).write(inside)).model(ROW, FAST)) {
-      assertThat(model).isInstanceOf(OnnxClassifier.class);
+      assertThat(model).isInstanceOf(GraphModel.class);
     }
   }
 
@@ -220,7 +279,7 @@ class ImportRefusalTest {
     refused(
         () -> new Normalization(List.of(1.0), List.of()), "as many standard deviations as means");
     refused(() -> new Normalization(List.of(1.0), List.of(0.0)), "positive deviations");
-    OnnxOptions three =
+    ImportOptions three =
         FAST.normalized(new Normalization(List.of(1.0, 2.0, 3.0), List.of(1.0, 2.0, 3.0)));
     refused(
         () -> OnnxNetwork.read(dense().output("z", 1, 0, 3).write(temp)).model(ROW, three),

@@ -13,6 +13,12 @@ import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.wrapping.GraphModel;
+import org.gauntletml.models.wrapping.ImageLayout;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.ImportedModel;
+import org.gauntletml.models.wrapping.Normalization;
+import org.gauntletml.models.wrapping.ScoreModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** What is done to a network on its way in: its head, its layout, its units, its batch. */
 class OnnxNetworkTest {
-  private static final OnnxOptions FAST = OnnxOptions.DEFAULT.on(RuntimeChoice.ONNXRUNTIME, 1);
+  private static final ImportOptions FAST = ImportOptions.DEFAULT.on(RuntimeChoice.ONNXRUNTIME, 1);
   private static final InputSpec ROW = InputSpec.unit(4);
   private static final int N = 5;
 
@@ -42,7 +48,7 @@ class OnnxNetworkTest {
     return x;
   }
 
-  private static float[][] logits(OnnxModel model, float[] x) {
+  private static float[][] logits(ImportedModel model, float[] x) {
     INDArray batch = Nd4j.createFromArray(x).reshape('c', model.input().batch(N));
     return Reference.rows(((Classifier) model).logits(batch).data().asFloat(), N);
   }
@@ -82,8 +88,8 @@ class OnnxNetworkTest {
             .node("Identity", "p", "out")
             .output("out", 1, 0, 3)
             .write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
-      assertThat(model).isInstanceOf(OnnxClassifier.class);
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+      assertThat(model).isInstanceOf(GraphModel.class);
       assertThat(model.description().notes()).containsExactly("a softmax at its end was taken off");
       assertSame(logits(model, inputs(ROW)), doubles(bare(3)));
     }
@@ -92,7 +98,7 @@ class OnnxNetworkTest {
   @Test
   void logSoftmaxIsTakenOff() throws OrtException {
     Path file = dense(0, 3).node("LogSoftmax", "z", "p").output("p", 1, 0, 3).write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
       assertThat(model.description().notes())
           .containsExactly("a log-softmax at its end was taken off");
       assertSame(logits(model, inputs(ROW)), doubles(bare(3)));
@@ -102,8 +108,8 @@ class OnnxNetworkTest {
   @Test
   void aSigmoidBecomesTwoLogits() throws OrtException {
     Path file = dense(0, 1).node("Sigmoid", "z", "p").output("p", 1, 0, 1).write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
-      assertThat(model).isInstanceOf(OnnxClassifier.class);
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+      assertThat(model).isInstanceOf(GraphModel.class);
       assertThat(model.classes()).isEqualTo(2);
       float[][] z = bare(1);
       double[][] expected = new double[N][];
@@ -121,8 +127,8 @@ class OnnxNetworkTest {
             .node("ArgMax", "z", "label", attribute("axis", 1), attribute("keepdims", 0))
             .output("label", 7, 0)
             .write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
-      assertThat(model).isInstanceOf(OnnxClassifier.class);
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+      assertThat(model).isInstanceOf(GraphModel.class);
       assertSame(logits(model, inputs(ROW)), doubles(bare(3)));
     }
   }
@@ -137,7 +143,7 @@ class OnnxNetworkTest {
             .node("Div", "e t", "p")
             .output("p", 1, 0, 3)
             .write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
       assertThat(model.description().limitation()).isEmpty();
       assertThat(model.description().notes())
           .containsExactly("it tells probabilities; their logarithms serve as logits");
@@ -165,7 +171,7 @@ class OnnxNetworkTest {
     InputSpec spec = InputSpec.unit(3, 5, 6);
     double[] mean = {0.1, 0.2, 0.3};
     double[] deviation = {0.5, 1 / 255.0, 2};
-    OnnxOptions options =
+    ImportOptions options =
         FAST.normalized(new Normalization(List.of(0.1, 0.2, 0.3), List.of(0.5, 1 / 255.0, 2.0)));
     float[] x = inputs(spec);
     float[][] turned = new float[N][90];
@@ -177,8 +183,8 @@ class OnnxNetworkTest {
       }
     }
     double[][] expected = doubles(Reference.run(file, turned));
-    try (OnnxModel model = network.model(spec, options)) {
-      assertThat(model).isInstanceOf(OnnxClassifier.class);
+    try (ImportedModel model = network.model(spec, options)) {
+      assertThat(model).isInstanceOf(GraphModel.class);
       float[][] actual = logits(model, x);
       for (int n = 0; n < N; n++) {
         for (int k = 0; k < expected[n].length; k++) {
@@ -203,10 +209,10 @@ class OnnxNetworkTest {
             .scores()
             .write(temp);
     InputSpec spec = InputSpec.unit(2, 3, 4);
-    try (OnnxModel model = OnnxNetwork.read(file).model(spec, FAST)) {
+    try (ImportedModel model = OnnxNetwork.read(file).model(spec, FAST)) {
       assertThat(model.description().notes())
           .containsExactly("it was written for batches of 1 and runs at any batch size now");
-      assertThat(model).isInstanceOf(OnnxClassifier.class);
+      assertThat(model).isInstanceOf(GraphModel.class);
       float[][] expected = Reference.run(file, Reference.rows(inputs(spec), N));
       assertSame(logits(model, inputs(spec)), doubles(expected));
     }
@@ -225,8 +231,8 @@ class OnnxNetworkTest {
             .node("Reshape", "m t", "y")
             .output("y", 1, 1, 3)
             .write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
-      assertThat(model).isInstanceOf(OnnxScores.class);
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+      assertThat(model).isInstanceOf(ScoreModel.class);
       assertThat(model.description().limitation().orElseThrow()).contains("r_node");
       assertThat(model.description().notes())
           .containsExactly("it was written for batches of 1; larger ones are cut up");
@@ -238,8 +244,8 @@ class OnnxNetworkTest {
   @Test
   void anOperationWithoutGradientLeavesScores() throws OrtException {
     Path file = dense(0, 3).node("Round", "z", "y").output("y", 1, 0, 3).write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
-      assertThat(model).isInstanceOf(OnnxScores.class);
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+      assertThat(model).isInstanceOf(ScoreModel.class);
       assertThat(model.description().limitation())
           .contains(
               "node 'y_node': expected an operation that the gradient engine knows, got Round");
@@ -251,8 +257,8 @@ class OnnxNetworkTest {
   @Test
   void aLinearClassifierTellsScores() {
     Path file = linear().write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
-      assertThat(model).isInstanceOf(OnnxScores.class);
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+      assertThat(model).isInstanceOf(ScoreModel.class);
       assertThat(model.classes()).isEqualTo(3);
       double[][] weights = {{1, 0, 0, -1}, {0, 1, 0, 0.5}, {0, 0, 1, 0}};
       float[][] x = Reference.rows(inputs(ROW), N);
@@ -285,7 +291,7 @@ class OnnxNetworkTest {
   @Test
   void aModelOfLabelsOnlyTellsLabels() {
     Path file = linear().write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST.output("label"))) {
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST.output("label"))) {
       assertThat(model).isInstanceOf(OnnxLabels.class);
       assertThat(model.description().limitation()).contains("the model tells labels only");
       INDArray x = Nd4j.createFromArray(new float[] {1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0});
@@ -296,7 +302,7 @@ class OnnxNetworkTest {
   @Test
   void theDescriptionCountsParametersAndOperations() {
     Path file = dense(0, 3).node("Relu", "z", "y").output("y", 1, 0, 3).write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
       ModelDescription description = model.description();
       assertThat(description.parameters()).isEqualTo(15);
       assertThat(description.parts())
@@ -322,7 +328,7 @@ class OnnxNetworkTest {
             .node("Softmax", "input", "out")
             .output("out", 1, 0, 3)
             .write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
+    try (ImportedModel model = OnnxNetwork.read(file).model(ROW, FAST)) {
       assertThat(model.description().limitation()).isEmpty();
     }
   }
@@ -331,7 +337,7 @@ class OnnxNetworkTest {
   @Test
   void anImageMayGoToAFlatNetwork() {
     Path file = dense(0, 3).output("z", 1, 0, 3).write(temp);
-    try (OnnxModel model = OnnxNetwork.read(file).model(InputSpec.unit(1, 2, 2), FAST)) {
+    try (ImportedModel model = OnnxNetwork.read(file).model(InputSpec.unit(1, 2, 2), FAST)) {
       assertThat(model.input().shape()).containsExactly(1L, 2L, 2L);
       assertThat(logits(model, inputs(InputSpec.unit(1, 2, 2)))[0]).hasSize(3);
     }

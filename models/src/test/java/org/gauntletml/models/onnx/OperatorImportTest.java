@@ -14,6 +14,10 @@ import onnx.Onnx.AttributeProto;
 import onnx.Onnx.TensorProto;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.wrapping.GraphModel;
+import org.gauntletml.models.wrapping.ImageLayout;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.ImportedModel;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -590,11 +594,11 @@ class OperatorImportTest {
       x[i] = (float) (made.low() + (made.high() - made.low()) * random.nextDouble());
     }
     float[][] expected = Reference.run(file, Reference.rows(x, ROWS));
-    OnnxOptions options =
-        OnnxOptions.DEFAULT.laidOut(ImageLayout.NCHW).on(RuntimeChoice.ONNXRUNTIME, 1);
-    try (OnnxModel model = OnnxNetwork.read(file).model(spec, options)) {
+    ImportOptions options =
+        ImportOptions.DEFAULT.laidOut(ImageLayout.NCHW).on(RuntimeChoice.ONNXRUNTIME, 1);
+    try (ImportedModel model = OnnxNetwork.read(file).model(spec, options)) {
       assertThat(model.description().limitation()).isEmpty();
-      OnnxClassifier classifier = (OnnxClassifier) model;
+      GraphModel classifier = (GraphModel) model;
       float[][] actual =
           Reference.rows(
               classifier

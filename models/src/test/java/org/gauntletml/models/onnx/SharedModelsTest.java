@@ -22,6 +22,10 @@ import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.Linearization;
 import org.gauntletml.models.graph.CompiledGraph;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
+import org.gauntletml.models.wrapping.GraphModel;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.gauntletml.models.wrapping.ImportedModel;
+import org.gauntletml.models.wrapping.ScoreModel;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,14 +71,14 @@ class SharedModelsTest {
     assumeTrue(!file.equals(ABSENT), "the models beside this checkout are absent");
     OnnxNetwork network = OnnxNetwork.read(file);
     InputSpec spec = new InputSpec(network.inputShape(null).orElseThrow(), 0, 1);
-    try (OnnxModel model = network.model(spec, OnnxOptions.DEFAULT);
+    try (ImportedModel model = network.model(spec, ImportOptions.DEFAULT);
         OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
       INDArray x = inputs(spec, 5, 4);
       if (file.toString().contains("tribuo_lr")) {
-        assertThat(model).isInstanceOf(OnnxScores.class);
+        assertThat(model).isInstanceOf(ScoreModel.class);
         return;
       }
-      OnnxClassifier classifier = (OnnxClassifier) model;
+      GraphModel classifier = (GraphModel) model;
       float[] ours = classifier.logits(x).data().asFloat();
       for (int n = 0; n < 5; n++) {
         float[] theirs = alone(session, x.slice(n).dup('c'));
@@ -132,7 +136,7 @@ class SharedModelsTest {
         .toArray();
   }
 
-  private static void gradientsAreSlopes(OnnxClassifier model, INDArray x) {
+  private static void gradientsAreSlopes(GraphModel model, INDArray x) {
     Random random = new Random(5);
     try (CompiledGraph exact = new Nd4jRuntime(DataType.DOUBLE).compile(model.graph());
         Linearization pass = model.linearize(x)) {
@@ -206,9 +210,9 @@ class SharedModelsTest {
     stored.get(x);
     float[] twice = java.util.Arrays.copyOf(x, 2 * x.length);
     System.arraycopy(x, 0, twice, x.length, x.length);
-    try (OnnxModel model = network.model(spec, OnnxOptions.DEFAULT)) {
+    try (ImportedModel model = network.model(spec, ImportOptions.DEFAULT)) {
       INDArray batch = Nd4j.createFromArray(twice).reshape('c', spec.batch(2));
-      float[] logits = ((OnnxClassifier) model).logits(batch).data().asFloat();
+      float[] logits = ((GraphModel) model).logits(batch).data().asFloat();
       VnnLib property = VnnLib.read(family.resolve(row.get(2)));
       for (int n = 0; n < 2; n++) {
         float[] y =

@@ -1,4 +1,4 @@
-package org.gauntletml.models.onnx;
+package org.gauntletml.models.wrapping;
 
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -11,7 +11,7 @@ import org.gauntletml.models.graph.Tensor;
  * What stands between the logits and the scores a model tells. Attacks need logits: a saturated
  * softmax has no gradient left.
  */
-enum Head {
+public enum Head {
   /** The model tells logits. */
   PLAIN(null),
   /** Taken off. */
@@ -35,17 +35,17 @@ enum Head {
   }
 
   /** What a report says about it. */
-  Optional<String> note() {
+  public Optional<String> note() {
     return Optional.ofNullable(note);
   }
 
   /** Number of classes behind so many raw scores. */
-  int classes(int scores) {
+  public int classes(int scores) {
     return this == SIGMOID && scores == 1 ? 2 : scores;
   }
 
   /** Logits {@code [N, classes]} from raw scores {@code [N, K]}. */
-  Node logits(GraphBuilder b, Node scores) {
+  public Node logits(GraphBuilder b, Node scores) {
     b.at("head");
     if (this == PROBABILITIES) {
       return b.log(b.clip(scores, TINY, Double.POSITIVE_INFINITY));
@@ -56,7 +56,7 @@ enum Head {
   }
 
   /** Logits of one example from its raw scores. */
-  double[] logits(double... scores) {
+  public double[] logits(double... scores) {
     if (this == PROBABILITIES) {
       return DoubleStream.of(scores).map(p -> Math.log(Math.max(p, TINY))).toArray();
     }
@@ -64,7 +64,7 @@ enum Head {
   }
 
   /** What the model told before this was taken off, from the raw scores of one example. */
-  double[] told(double... scores) {
+  public double[] told(double... scores) {
     double max = DoubleStream.of(scores).max().orElse(0);
     double sum = DoubleStream.of(scores).map(z -> Math.exp(z - max)).sum();
     return switch (this) {

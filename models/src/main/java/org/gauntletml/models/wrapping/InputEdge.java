@@ -1,14 +1,12 @@
-package org.gauntletml.models.onnx;
+package org.gauntletml.models.wrapping;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Shape;
-import org.gauntletml.models.graph.Tensor;
 
 /**
  * Between the caller's inputs and the model's: normalisation per channel, then the order of the
@@ -22,23 +20,11 @@ public record InputEdge(
     InputSpec input, List<Long> dims, boolean channelsLast, Normalization scaling) {
 
   /** The model's input. */
-  Node apply(GraphBuilder b, Node x) {
+  public Node apply(GraphBuilder b, Node x) {
     b.at("input");
-    Node scaled = x;
-    if (scaling.isSome()) {
-      int channels = scaling.mean().size();
-      long[] shape = LongStream.generate(() -> 1).limit(input.shape().size()).toArray();
-      shape[0] = channels;
-      Node mean = b.constant(Tensor.of(array(scaling.mean()), shape));
-      Node deviation = b.constant(Tensor.of(array(scaling.deviation()), shape));
-      scaled = b.div(b.sub(x, mean), deviation);
-    }
+    Node scaled = scaling.apply(b, x);
     Node arranged = channelsLast ? b.transpose(scaled, 0, 2, 3, 1) : scaled;
     return b.reshape(arranged, Shape.batched(dims.stream().mapToLong(d -> d).toArray()));
-  }
-
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(v -> v).toArray();
   }
 
   /** The model's input, for {@code rows} examples in 'c' order. */
@@ -71,7 +57,7 @@ public record InputEdge(
   }
 
   /** Shape of a batch as the model takes it. */
-  long[] batch(long rows) {
+  public long[] batch(long rows) {
     long[] shape = new long[dims.size() + 1];
     Arrays.setAll(shape, i -> i == 0 ? rows : dims.get(i - 1));
     return shape;

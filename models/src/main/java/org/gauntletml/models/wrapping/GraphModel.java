@@ -1,4 +1,4 @@
-package org.gauntletml.models.onnx;
+package org.gauntletml.models.wrapping;
 
 import java.util.function.LongFunction;
 import org.gauntletml.models.DifferentiableClassifier;
@@ -11,15 +11,15 @@ import org.gauntletml.models.graph.GraphClassifier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A model from an ONNX file that the gradient engine runs: its logits agree with those of ONNX
- * Runtime running the file, its gradients with finite differences. Safe for several threads.
+ * An imported model that the gradient engine runs: its logits agree with those of its own
+ * framework, its gradients with finite differences. Safe for several threads.
  */
-public final class OnnxClassifier implements OnnxModel, DifferentiableClassifier {
+public final class GraphModel implements ImportedModel, DifferentiableClassifier {
   private final GraphClassifier served;
   private final ModelDescription description;
   private final LongFunction<SelfCheck> check;
 
-  OnnxClassifier(
+  public GraphModel(
       GraphClassifier served, ModelDescription description, LongFunction<SelfCheck> check) {
     this.served = served;
     this.description = description;

@@ -1,5 +1,6 @@
-package org.gauntletml.models.onnx;
+package org.gauntletml.models.wrapping;
 
+import java.util.function.UnaryOperator;
 import org.gauntletml.models.Classifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.ModelDescription;
@@ -8,20 +9,35 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A model from an ONNX file that ONNX Runtime runs, without gradients; {@link
+ * An imported model that its own framework runs, without gradients; {@link
  * ModelDescription#limitation} says why. Safe for several threads.
  */
-public final class OnnxScores implements OnnxModel, Classifier {
-  private final Original original;
-  private final Tail tail;
+public final class ScoreModel implements ImportedModel, Classifier {
+  /** Runs a batch in the framework. */
+  @FunctionalInterface
+  public interface Framework {
+    /** Logits of each example. */
+    double[][] logits(INDArray x);
+  }
+
+  private final Framework framework;
+  private final Runnable closing;
   private final InputSpec input;
   private final int classes;
   private final ModelDescription description;
 
-  OnnxScores(
-      Original original, Tail tail, InputSpec input, int classes, ModelDescription description) {
-    this.original = original;
-    this.tail = tail;
+  /**
+   * @param framework safe for several threads
+   * @param closing frees it
+   */
+  public ScoreModel(
+      Framework framework,
+      Runnable closing,
+      InputSpec input,
+      int classes,
+      ModelDescription description) {
+    this.framework = framework;
+    this.closing = closing;
     this.input = input;
     this.classes = classes;
     this.description = description;
@@ -32,10 +48,11 @@ public final class OnnxScores implements OnnxModel, Classifier {
     return description;
   }
 
-  /** Two answers of ONNX Runtime itself, which must agree. */
+  /** Two answers of the framework itself, which must agree. */
   @Override
   public SelfCheck check(long seed) {
-    return SelfCheck.ofScores(this, this::logits, seed);
+    UnaryOperator<INDArray> again = this::logits;
+    return SelfCheck.ofScores(this, again, seed);
   }
 
   @Override
@@ -50,8 +67,8 @@ public final class OnnxScores implements OnnxModel, Classifier {
 
   @Override
   public INDArray logits(INDArray x) {
-    input.checkFinite("OnnxScores", x);
-    double[][] rows = tail.logits(original.run(x));
+    input.checkFinite("ScoreModel", x);
+    double[][] rows = framework.logits(x);
     float[] flat = new float[rows.length * classes];
     for (int i = 0; i < flat.length; i++) {
       flat[i] = (float) rows[i / classes][i % classes];
@@ -61,6 +78,6 @@ public final class OnnxScores implements OnnxModel, Classifier {
 
   @Override
   public void close() {
-    original.close();
+    closing.run();
   }
 }

@@ -1,4 +1,4 @@
-package org.gauntletml.models.onnx;
+package org.gauntletml.models.wrapping;
 
 /** In which order a model takes the axes of an image. */
 public enum ImageLayout {

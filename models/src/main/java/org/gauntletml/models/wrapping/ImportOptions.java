@@ -1,4 +1,4 @@
-package org.gauntletml.models.onnx;
+package org.gauntletml.models.wrapping;
 
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param runtime that computes the graph
  * @param threads that share a batch
  */
-public record OnnxOptions(
+public record ImportOptions(
     Normalization normalization,
     @Nullable ImageLayout layout,
     @Nullable String output,
     RuntimeChoice runtime,
     int threads) {
   /** As the file says, on all cores. */
-  public static final OnnxOptions DEFAULT =
-      new OnnxOptions(
+  public static final ImportOptions DEFAULT =
+      new ImportOptions(
           Normalization.NONE,
           null,
           null,
@@ -32,25 +32,25 @@ public record OnnxOptions(
   /**
    * @throws BadInput if {@code threads} is less than 1
    */
-  public OnnxOptions {
+  public ImportOptions {
     if (threads < 1) {
       throw BadInput.of("threads", "1 or more", threads);
     }
   }
 
-  public OnnxOptions normalized(Normalization by) {
-    return new OnnxOptions(by, layout, output, runtime, threads);
+  public ImportOptions normalized(Normalization by) {
+    return new ImportOptions(by, layout, output, runtime, threads);
   }
 
-  public OnnxOptions laidOut(ImageLayout as) {
-    return new OnnxOptions(normalization, as, output, runtime, threads);
+  public ImportOptions laidOut(ImageLayout as) {
+    return new ImportOptions(normalization, as, output, runtime, threads);
   }
 
-  public OnnxOptions output(String name) {
-    return new OnnxOptions(normalization, layout, name, runtime, threads);
+  public ImportOptions output(String name) {
+    return new ImportOptions(normalization, layout, name, runtime, threads);
   }
 
-  public OnnxOptions on(RuntimeChoice choice, int sharing) {
-    return new OnnxOptions(normalization, layout, output, choice, sharing);
+  public ImportOptions on(RuntimeChoice choice, int sharing) {
+    return new ImportOptions(normalization, layout, output, choice, sharing);
   }
 }

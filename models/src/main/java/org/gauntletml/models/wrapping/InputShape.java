@@ -1,11 +1,9 @@
-package org.gauntletml.models.onnx;
+package org.gauntletml.models.wrapping;
 
-import java.util.ArrayList;
 import java.util.List;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.ValueInfoProto;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a file tells of its input.
@@ -15,34 +13,16 @@ import org.gauntletml.models.InputSpec;
  * @param fixedBatch the batch size that the file was written for, 0 where it is open
  */
 public record InputShape(String name, List<Long> dims, long fixedBatch) {
-  private static final int FLOAT = 1;
-
   /** What is a number of channels rather than a height. */
   private static final List<Long> CHANNELS = List.of(1L, 3L, 4L);
 
   /**
-   * @throws BadInput if it is not a batch of single-precision reals
+   * Whether images are {@code [H,W,C]}.
+   *
+   * @param layout what the caller says; null takes it from the declared shape
    */
-  static InputShape of(OnnxFile file) {
-    ValueInfoProto input = file.input();
-    String who = file.name() + ", input '" + input.getName() + "'";
-    int type = input.getType().getTensorType().getElemType();
-    if (!input.getType().hasTensorType() || type != FLOAT) {
-      throw BadInput.of(who, "a tensor of single-precision reals", "ONNX type " + type)
-          .hint("Export the model with a float input");
-    }
-    TensorShapeProto shape = input.getType().getTensorType().getShape();
-    if (shape.getDimCount() < 2) {
-      throw BadInput.of(
-              who, "a batch of examples [N, ...]", shape.getDimCount() + " declared dimensions")
-          .hint("Export the model with a batch dimension and the shape of one example");
-    }
-    List<Long> dims = new ArrayList<>();
-    for (TensorShapeProto.Dimension dim : shape.getDimList()) {
-      dims.add(dim.hasDimValue() && dim.getDimValue() > 0 ? dim.getDimValue() : -1);
-    }
-    return new InputShape(
-        input.getName(), List.copyOf(dims.subList(1, dims.size())), Math.max(0, dims.get(0)));
+  public boolean channelsLast(@Nullable ImageLayout layout) {
+    return layout == null ? looksChannelsLast() : layout == ImageLayout.NHWC && dims.size() == 3;
   }
 
   /** Whether the declared shape is {@code [H,W,C]}. */

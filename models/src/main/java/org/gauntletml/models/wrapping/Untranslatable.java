@@ -1,25 +1,26 @@
-package org.gauntletml.models.onnx;
+package org.gauntletml.models.wrapping;
 
 import java.util.function.Supplier;
 import org.gauntletml.models.BadInput;
 import org.jspecify.annotations.Nullable;
 
-/** Why the gradient engine cannot have a model, which ONNX Runtime can still run. */
-final class Untranslatable extends Exception {
+/** Why the gradient engine cannot have a model, which its own framework can still run. */
+public final class Untranslatable extends Exception {
   private static final long serialVersionUID = 1L;
 
   private Untranslatable(String message, @Nullable BadInput cause) {
     super(message, cause);
   }
 
-  static void unless(boolean holds, String message) throws Untranslatable {
+  /** Throws unless something holds. */
+  public static void unless(boolean holds, String message) throws Untranslatable {
     if (!holds) {
       throw new Untranslatable(message, null);
     }
   }
 
   /** What the engine makes; its refusal, without the final stop, otherwise. */
-  static <T> T unlessTaken(Supplier<T> made) throws Untranslatable {
+  public static <T> T unlessTaken(Supplier<T> made) throws Untranslatable {
     try {
       return made.get();
     } catch (BadInput refused) {

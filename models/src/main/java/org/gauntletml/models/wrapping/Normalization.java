@@ -1,9 +1,13 @@
-package org.gauntletml.models.onnx;
+package org.gauntletml.models.wrapping;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.graph.GraphBuilder;
+import org.gauntletml.models.graph.Node;
+import org.gauntletml.models.graph.Tensor;
 
 /**
  * {@code (x - mean) / deviation}, done inside the model so that epsilon stays in the units of its
@@ -35,7 +39,8 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
     }
   }
 
-  boolean isSome() {
+  /** Whether inputs are changed at all. */
+  public boolean isSome() {
     return !mean.isEmpty();
   }
 
@@ -50,11 +55,28 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
     }
   }
 
-  double[] mean(InputSpec input) {
+  /**
+   * Normalised inputs, as nodes of a graph.
+   *
+   * @param x {@code [N, channels, ...]}
+   */
+  public Node apply(GraphBuilder b, Node x) {
+    return isSome() ? b.div(b.sub(x, constant(b, mean, x)), constant(b, deviation, x)) : x;
+  }
+
+  private static Node constant(GraphBuilder b, List<Double> values, Node x) {
+    long[] shape = LongStream.generate(() -> 1).limit(x.shape().rank() - 1).toArray();
+    shape[0] = values.size();
+    return b.constant(Tensor.of(values.stream().mapToDouble(v -> v).toArray(), shape));
+  }
+
+  /** What is subtracted from each feature; empty for no normalisation. */
+  public double[] mean(InputSpec input) {
     return each(mean, input);
   }
 
-  double[] deviation(InputSpec input) {
+  /** What each feature is divided by then; empty for no normalisation. */
+  public double[] deviation(InputSpec input) {
     return each(deviation, input);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.models.keras;
+
+import org.jspecify.annotations.NullMarked;

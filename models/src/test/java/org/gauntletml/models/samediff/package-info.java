@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.models.samediff;
+
+import org.jspecify.annotations.NullMarked;
