@@ -28,7 +28,7 @@ public record SelfCheck(double forwardError, double gradientError, int direction
   /** Largest {@link #gradientError} that passes. */
   public static final double GRADIENT_TOLERANCE = 2e-3;
 
-  /** No further direction is tried after this; the first one of a large model may take longer. */
+  /** No further point is begun after this; one point of a large model may take longer. */
   private static final Duration ENOUGH = Duration.ofMillis(800);
 
   private static final int POINTS = 4;
@@ -56,7 +56,7 @@ public record SelfCheck(double forwardError, double gradientError, int direction
     double gradient = 0;
     int directions = 0;
     InputSpec input = classifier.input();
-    while (directions == 0 || (directions < 2 * POINTS && isEarly(start))) {
+    while (directions < 2 * POINTS && System.nanoTime() - start < ENOUGH.toNanos()) {
       INDArray x = uniform(random, input);
       try (Linearization pass = classifier.linearize(x)) {
         forward = Math.max(forward, difference(pass.logits(), original.apply(x)));
@@ -68,16 +68,12 @@ public record SelfCheck(double forwardError, double gradientError, int direction
         Slope slope = new Slope(exact, point, w, STEP * (input.upper() - input.lower()));
         if (size > floor) {
           gradient = Math.max(gradient, slope.error(g, size) / size);
-          directions++;
-        }
-        if (directions > 0 && !isEarly(start)) {
-          break;
         }
         INDArray any = normal(random, x.shape());
         double expected = g.mul(any).sumNumber().doubleValue() / any.norm2Number().doubleValue();
         double scale = Math.max(floor, size / Math.sqrt(input.features()));
         gradient = Math.max(gradient, slope.error(any, expected) / scale);
-        directions++;
+        directions += 2;
       }
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -94,15 +90,11 @@ public record SelfCheck(double forwardError, double gradientError, int direction
     long start = System.nanoTime();
     Random random = new Random(seed);
     double forward = 0;
-    for (int i = 0; i == 0 || (i < POINTS && isEarly(start)); i++) {
+    for (int i = 0; i < POINTS && System.nanoTime() - start < ENOUGH.toNanos(); i++) {
       INDArray x = uniform(random, classifier.input());
       forward = Math.max(forward, difference(classifier.logits(x), original.apply(x)));
     }
     return new SelfCheck(forward, 0, 0, Duration.ofNanos(System.nanoTime() - start));
-  }
-
-  private static boolean isEarly(long start) {
-    return System.nanoTime() - start < ENOUGH.toNanos();
   }
 
   /** Central differences of {@code w . f(x)} along a direction made to length 1. */

@@ -181,9 +181,12 @@ class ImportRefusalTest {
         AttributeProto.newBuilder().setType(AttributeProto.AttributeType.GRAPH).setG(branch);
     Path file =
         dense()
-            .real("zero", 0)
-            .node("ReduceMax", "z", "m", OnnxBuilder.attribute("keepdims", 0))
-            .node("Greater", "m zero", "condition")
+            .tensor(
+                TensorProto.newBuilder()
+                    .setName("condition")
+                    .setDataType(9)
+                    .addInt32Data(1)
+                    .build())
             .node(
                 "If",
                 "condition",

@@ -94,7 +94,8 @@ final class Graphs {
                 g.sd.constant(Nd4j.createFromArray(new int[][] {{0, 0}, {0, 0}, {1, 0}, {0, 2}})),
                 0);
     SDVariable folded = g.sd.concat(1, y.mean(2, 3), y.max(2, 3), y.sum(2, 3));
-    g.sd.nn().logSoftmax("classes", g.dense(folded, 12, 4));
+    // not a linear layer: SameDiff's own mixes up the elements of its 'f' result here
+    g.sd.nn().logSoftmax("classes", folded.mmul(g.weights(12, 4)).add("z", g.weights(4)));
     return g.sd;
   }
 
