@@ -142,7 +142,7 @@ class FeatureSpaceTest {
     Attack<?> attack = entry.in(norm);
     double epsilon = norm == Norm.L0 ? 2 : 0.4;
     boolean beginsLate = List.of("nattack", "one-pixel").contains(entry.name());
-    Budget budget = Budget.untilSuccess().limitedTo(beginsLate ? 400 : 100);
+    Budget budget = Budget.untilSuccess().limitedTo(beginsLate ? 400 : 150);
     List<Outcome> outcomes = run(attack, epsilon, budget);
     float[][] examples = examples();
     LinearModel model = model(bias());
