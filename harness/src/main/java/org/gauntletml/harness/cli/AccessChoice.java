@@ -1,9 +1,10 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Access;
 import org.gauntletml.models.BadInput;
@@ -40,10 +41,6 @@ record AccessChoice(Access<?> level, int decimals, int top) {
                     + " gives"))
         .addOption(option(DECIMALS, "N", "it is told probabilities rounded to so many decimals"))
         .addOption(option(TOP, "K", "it is told the K largest probabilities only"));
-  }
-
-  private static Option option(String name, String value, String what) {
-    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
   }
 
   /**

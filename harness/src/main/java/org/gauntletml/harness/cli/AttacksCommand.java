@@ -1,12 +1,13 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.catalog.AttackCatalog;
@@ -39,13 +40,7 @@ record AttacksCommand() implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(
-            Option.builder()
-                .longOpt(SHOW)
-                .hasArg()
-                .argName("NAME")
-                .desc("list the settings of one, which a suite file may change")
-                .get())
+        .addOption(option(SHOW, "NAME", "list the settings of one, which a suite file may change"))
         .addOption(PluginChoice.option());
   }
 

@@ -1,12 +1,14 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.flag;
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.harness.evaluation.Estimate;
 import org.gauntletml.harness.evaluation.Evaluation;
@@ -39,16 +41,10 @@ final class BudgetChoice {
                 "of the whole run, such as 10m, 1h30m or 45s; what is not done by then is reported"
                     + " as not finished"))
         .addOption(
-            Option.builder()
-                .longOpt(STATEFUL)
-                .desc(
-                    "count the near-duplicates among the queries of black-box attacks, as a defence"
-                        + " that remembers queries would; takes time and memory")
-                .get());
-  }
-
-  private static Option option(String name, String value, String what) {
-    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
+            flag(
+                STATEFUL,
+                "count the near-duplicates among the queries of black-box attacks, as a defence"
+                    + " that remembers queries would; takes time and memory"));
   }
 
   /**

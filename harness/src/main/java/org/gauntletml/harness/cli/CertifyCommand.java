@@ -1,12 +1,14 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.flag;
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.defenses.smoothing.Certificate;
 import org.gauntletml.harness.certification.CertificateLog;
@@ -32,22 +34,17 @@ record CertifyCommand() implements Command {
   @Override
   public Options options() {
     return Smoothed.declare(new Options())
-        .addOption(Smoothed.option("n0", "N", "draws that guess the class; default 100"))
-        .addOption(Smoothed.option("n", "N", "draws that bound its probability; default 100000"))
+        .addOption(option("n0", "N", "draws that guess the class; default 100"))
+        .addOption(option("n", "N", "draws that bound its probability; default 100000"))
         .addOption(
-            Smoothed.option(
-                "radii", "R,R", "L2 radii to report; default: round ones up to the largest"))
+            option("radii", "R,R", "L2 radii to report; default: round ones up to the largest"))
         .addOption(
-            Smoothed.option(
+            option(
                 "out",
                 "DIR",
                 "folder of the report; rows already there are kept, so the same command again goes"
                     + " on where it was stopped; default gauntlet-certificate"))
-        .addOption(
-            Option.builder()
-                .longOpt("overwrite")
-                .desc("begin anew where the folder holds rows of another job")
-                .get());
+        .addOption(flag("overwrite", "begin anew where the folder holds rows of another job"));
   }
 
   /** How many draws guess the class, and how many others bound its probability. */

@@ -1,12 +1,13 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.http.Backoff;
@@ -61,10 +62,6 @@ final class EndpointOptions {
                 "N",
                 "endpoint: how often a request is sent again that got no answer, status 429 or"
                     + " 5xx; default 5"));
-  }
-
-  private static Option option(String name, String value, String what) {
-    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
   }
 
   /**

@@ -1,8 +1,10 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.flag;
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
@@ -18,9 +20,6 @@ import org.gauntletml.harness.report.RunDirectory;
 import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.backend.Backend;
 import org.gauntletml.models.backend.Machine;
-import org.gauntletml.models.backend.NativeSettings;
-import org.gauntletml.models.data.DataOptions;
-import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.gauntletml.models.wrapping.ImportOptions;
 
 /** {@code gauntlet evaluate}: attacks a model and leaves a report. */
@@ -44,12 +43,7 @@ record EvaluateCommand() implements Command {
 
   private static Options ownOptions() {
     return new Options()
-        .addOption(
-            option(
-                "model",
-                "FILE",
-                "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, or"
-                    + " https://HOST/v2/models/NAME; default: the bundled model"))
+        .addOption(ModelOrigin.anywhere())
         .addOption(
             option(
                 "data",
@@ -78,23 +72,13 @@ record EvaluateCommand() implements Command {
                 "answers of a model that answers at random; a success has to hold in most of them;"
                     + " default 1"))
         .addOption(
-            Option.builder()
-                .longOpt("individual")
-                .desc("every attack on every example, not only on those still standing")
-                .get())
-        .addOption(
-            Option.builder()
-                .longOpt("no-curve")
-                .desc("attack at this epsilon only, without the curve")
-                .get())
+            flag("individual", "every attack on every example, not only on those still standing"))
+        .addOption(flag("no-curve", "attack at this epsilon only, without the curve"))
         .addOption(option("examples", "N", "how many, drawn with the seed; default 1000"))
         .addOption(option("batch", "N", "examples attacked together; default 128"))
         .addOption(option("seed", "N", "of every random choice; default 0"))
-        .addOption(option("runtime", "NAME", "auto, onnxruntime or nd4j; default auto"))
-        .addOption(option("threads", "N", "for native operations; default: all cores"))
         .addOption(option("out", "DIR", "folder of the report; default gauntlet-report"))
-        .addOption(
-            Option.builder().longOpt("overwrite").desc("replace the report in that folder").get());
+        .addOption(flag("overwrite", "replace the report in that folder"));
   }
 
   @Override
@@ -111,16 +95,14 @@ record EvaluateCommand() implements Command {
     int examples = arguments.count("examples", 1, 1000);
     Protocol protocol = protocol(arguments, choice);
     AccessChoice access = AccessChoice.read(arguments);
-    RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
-    int threads = arguments.count("threads", 1, NativeSettings.threads());
-    ImportOptions about = ModelOptions.read(arguments, runtime, threads);
+    ImportOptions about = ModelOptions.read(arguments);
     FeatureOptions features = FeatureOptions.read(arguments);
-    Backend backend = Backend.start(threads);
+    Backend backend = Backend.start(about.threads());
     Subject subject =
         Subject.load(
             ModelOrigin.open(arguments, protocol.seed()),
             arguments.path("data"),
-            features.on(arguments, dataOptions(arguments)),
+            features.on(arguments, Subject.reading(arguments)),
             about,
             features);
     subject
@@ -161,21 +143,10 @@ record EvaluateCommand() implements Command {
             false));
   }
 
-  private static Option option(String name, String value, String what) {
-    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
-  }
-
   private static ThreatModel threat(Arguments arguments, Norm norm, Suite suite) {
     boolean smallest = arguments.text("eps").isEmpty() && suite.minimumNorm();
     Epsilon epsilon =
         smallest ? null : Epsilon.parse("--eps", arguments.text("eps").orElse("8/255"));
     return new ThreatModel(norm, epsilon, arguments.count("votes", 1, 1));
-  }
-
-  private static DataOptions dataOptions(Arguments arguments) {
-    return arguments
-        .positive("scale")
-        .map(DataOptions.DEFAULT::scaledBy)
-        .orElse(DataOptions.DEFAULT);
   }
 }

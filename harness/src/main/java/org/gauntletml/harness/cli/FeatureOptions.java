@@ -1,8 +1,9 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
@@ -32,10 +33,6 @@ record FeatureOptions(Optional<Features> declared) {
                 "rows of a table: JSON list of {name, lower, upper, mutable, integer}; epsilon is"
                     + " a share of upper - lower"))
         .addOption(option(LABEL, "NAME", "CSV column of the labels; default: the last"));
-  }
-
-  private static Option option(String name, String value, String what) {
-    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
   }
 
   /**

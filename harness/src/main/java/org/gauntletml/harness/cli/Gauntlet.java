@@ -1,5 +1,7 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.flag;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -117,14 +119,13 @@ public final class Gauntlet {
   }
 
   private static Options globalOptions() {
-    return everywhere(new Options())
-        .addOption(Option.builder().longOpt(VERSION).desc("print the version and stop").get());
+    return everywhere(new Options()).addOption(flag(VERSION, "print the version and stop"));
   }
 
   private static Options everywhere(Options options) {
     return options
         .addOption(Option.builder("h").longOpt(HELP).desc("print this and stop").get())
-        .addOption(Option.builder().longOpt(DEBUG).desc("print the full trace of an error").get());
+        .addOption(flag(DEBUG, "print the full trace of an error"));
   }
 
   private void report(Throwable error, boolean debug) {

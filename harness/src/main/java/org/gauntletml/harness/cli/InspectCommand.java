@@ -1,11 +1,13 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.flag;
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Access;
 import org.gauntletml.harness.report.TextTable;
@@ -16,8 +18,6 @@ import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.SelfCheck;
 import org.gauntletml.models.WrappedModel;
 import org.gauntletml.models.backend.Backend;
-import org.gauntletml.models.backend.NativeSettings;
-import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.gauntletml.models.wrapping.ImportOptions;
 
 /** {@code gauntlet inspect}: what a model is, and whether it is computed rightly here. */
@@ -36,37 +36,23 @@ record InspectCommand() implements Command {
   public Options options() {
     Options options = new Options();
     options
-        .addOption(
-            option(
-                "model",
-                "FILE",
-                "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, or"
-                    + " https://HOST/v2/models/NAME; default: the bundled model"))
+        .addOption(ModelOrigin.anywhere())
         .addOption(
             option("shape", "C,H,W", "of one input, for a model that does not tell; [0, 1] bounds"))
         .addOption(
-            Option.builder()
-                .longOpt("check")
-                .desc("compare with the original and with finite differences; status 1 if wrong")
-                .get())
-        .addOption(option("seed", "N", "of the points of the check; default 0"))
-        .addOption(option("runtime", "NAME", "auto, onnxruntime or nd4j; default auto"))
-        .addOption(option("threads", "N", "for native operations; default: all cores"));
+            flag(
+                "check",
+                "compare with the original and with finite differences; status 1 if wrong"))
+        .addOption(option("seed", "N", "of the points of the check; default 0"));
     return EndpointOptions.declare(ModelOptions.declare(options));
-  }
-
-  private static Option option(String name, String value, String what) {
-    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
   }
 
   @Override
   public ExitStatus run(Arguments arguments, Console console) throws IOException {
-    RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
-    int threads = arguments.count("threads", 1, NativeSettings.threads());
     long seed = arguments.seed("seed", 0);
     List<Long> shape = arguments.text("shape").map(InspectCommand::shape).orElse(List.of());
-    Backend.start(threads);
-    ImportOptions about = ModelOptions.read(arguments, runtime, threads);
+    ImportOptions about = ModelOptions.read(arguments);
+    Backend.start(about.threads());
     ModelOrigin origin = ModelOrigin.open(arguments, seed);
     WrappedModel model = origin.source().wrap(input(origin.inputShape(about), shape), about);
     console.out().println(facts(origin.name(), model));

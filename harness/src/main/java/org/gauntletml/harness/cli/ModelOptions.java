@@ -1,23 +1,27 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.backend.NativeSettings;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.gauntletml.models.wrapping.ImageLayout;
 import org.gauntletml.models.wrapping.ImportOptions;
 import org.gauntletml.models.wrapping.Normalization;
 
-/** The options that say what a model file does not tell. */
+/** The options that say what a model file does not tell, and how the model is run. */
 final class ModelOptions {
   private ModelOptions() {}
 
   /** The same options with these. */
   static Options declare(Options options) {
     return options
+        .addOption(option("runtime", "NAME", "auto, onnxruntime or nd4j; default auto"))
+        .addOption(option("threads", "N", "for native operations; default: all cores"))
         .addOption(
             option(
                 "mean",
@@ -30,14 +34,12 @@ final class ModelOptions {
         .addOption(option("model-output", "NAME", "the output that tells the classes, if several"));
   }
 
-  private static Option option(String name, String value, String what) {
-    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
-  }
-
   /**
    * @throws BadInput if one of --mean and --std is there without the other, or a value is wrong
    */
-  static ImportOptions read(Arguments arguments, RuntimeChoice runtime, int threads) {
+  static ImportOptions read(Arguments arguments) {
+    RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
+    int threads = arguments.count("threads", 1, NativeSettings.threads());
     ImportOptions options =
         ImportOptions.DEFAULT.on(runtime, threads).normalized(scaling(arguments));
     Optional<String> layout = arguments.text("layout");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.cli.Option;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.http.Endpoint;
 import org.gauntletml.models.wrapping.ImportOptions;
@@ -11,6 +12,23 @@ import org.gauntletml.models.wrapping.ImportOptions;
 /** The model that a command is about, and where it came from. */
 interface ModelOrigin {
   String MODEL = "model";
+
+  /** The option that {@link #open} reads. */
+  static Option anywhere() {
+    return CommandOption.option(
+        MODEL,
+        "FILE",
+        "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, or https://HOST/v2/models/NAME; default:"
+            + " the bundled model");
+  }
+
+  /** The option that {@link #local} reads. */
+  static Option inFile() {
+    return CommandOption.option(
+        MODEL,
+        "FILE",
+        "Deeplearning4j zip, ONNX, Keras h5 or SameDiff fb; default: the bundled model");
+  }
 
   /** What reports call it. */
   String name();

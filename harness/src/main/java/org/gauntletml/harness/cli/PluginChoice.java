@@ -14,12 +14,7 @@ final class PluginChoice {
 
   /** The option it is read from. */
   static Option option() {
-    return Option.builder()
-        .longOpt(PLUGINS)
-        .hasArg()
-        .argName("DIR")
-        .desc("folder of jars with attacks of your own")
-        .get();
+    return CommandOption.option(PLUGINS, "DIR", "folder of jars with attacks of your own");
   }
 
   /**

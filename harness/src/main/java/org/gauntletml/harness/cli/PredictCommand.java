@@ -1,5 +1,7 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -25,7 +27,7 @@ record PredictCommand() implements Command {
   @Override
   public Options options() {
     return Smoothed.declare(new Options())
-        .addOption(Smoothed.option("n", "N", "draws that vote; default 1000"));
+        .addOption(option("n", "N", "draws that vote; default 1000"));
   }
 
   @Override

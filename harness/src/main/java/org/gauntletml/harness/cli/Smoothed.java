@@ -1,11 +1,12 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.defenses.smoothing.RandomizedSmoothing;
@@ -13,10 +14,8 @@ import org.gauntletml.harness.evaluation.Provenance;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.backend.Backend;
 import org.gauntletml.models.backend.Machine;
-import org.gauntletml.models.backend.NativeSettings;
-import org.gauntletml.models.data.DataOptions;
 import org.gauntletml.models.data.Dataset;
-import org.gauntletml.models.graph.onnx.RuntimeChoice;
+import org.gauntletml.models.wrapping.ImportOptions;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -35,8 +34,7 @@ record Smoothed(
   /** The options {@link #read} reads. */
   static Options declare(Options options) {
     options
-        .addOption(
-            option("model", "FILE", "Deeplearning4j zip or ONNX; default: the bundled model"))
+        .addOption(ModelOrigin.inFile())
         .addOption(option("data", "PATH", "examples, as for evaluate; default: bundled images"))
         .addOption(option("scale", "V", "stored value that means 1, such as 255"))
         .addOption(
@@ -44,14 +42,8 @@ record Smoothed(
         .addOption(option("alpha", "P", "probability that one answer is wrong; default 0.001"))
         .addOption(option("examples", "N", "how many, drawn with the seed; default 100"))
         .addOption(option("batch", "N", "noisy inputs asked about together; default 500"))
-        .addOption(option("seed", "N", "of every random choice; default 0"))
-        .addOption(option("runtime", "NAME", "auto, onnxruntime or nd4j; default auto"))
-        .addOption(option("threads", "N", "for native operations; default: all cores"));
+        .addOption(option("seed", "N", "of every random choice; default 0"));
     return ModelOptions.declare(options);
-  }
-
-  static Option option(String name, String value, String what) {
-    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
   }
 
   static Smoothed read(Arguments arguments) throws IOException {
@@ -63,17 +55,14 @@ record Smoothed(
     int examples = arguments.count("examples", 1, 100);
     int batch = arguments.count("batch", 1, 500);
     long seed = arguments.seed("seed", 0);
-    RuntimeChoice runtime = RuntimeChoice.of(arguments.text("runtime").orElse("auto"));
-    int threads = arguments.count("threads", 1, NativeSettings.threads());
-    Backend backend = Backend.start(threads);
-    DataOptions reading =
-        arguments.positive("scale").map(DataOptions.DEFAULT::scaledBy).orElse(DataOptions.DEFAULT);
+    ImportOptions about = ModelOptions.read(arguments);
+    Backend backend = Backend.start(about.threads());
     Subject subject =
         Subject.load(
             ModelOrigin.local(arguments),
             arguments.path("data"),
-            reading,
-            ModelOptions.read(arguments, runtime, threads),
+            Subject.reading(arguments),
+            about,
             FeatureOptions.NONE);
     return new Smoothed(
         subject,

@@ -54,6 +54,14 @@ record Subject(WrappedModel model, Map<String, String> facts, Dataset data) {
     return new Subject(model, facts(origin, model), data);
   }
 
+  /** How the command line says that examples are scaled. */
+  static DataOptions reading(Arguments arguments) {
+    return arguments
+        .positive("scale")
+        .map(DataOptions.DEFAULT::scaledBy)
+        .orElse(DataOptions.DEFAULT);
+  }
+
   /** Why attacks that need gradients cannot have them; empty where they can. */
   Optional<String> whyNoGradients() {
     return whyNoGradients(model);

@@ -1,8 +1,9 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.io.IOException;
 import java.util.List;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.catalog.AttackCatalog;
@@ -78,9 +79,5 @@ record SuiteChoice(Suite suite, boolean individual, long queries, boolean skip) 
       throw NearestName.unknown("--" + MISSING_ACCESS, "a mode", mode, List.of(FAIL, SKIP));
     }
     return mode.equals(SKIP);
-  }
-
-  private static Option option(String name, String value, String what) {
-    return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
   }
 }

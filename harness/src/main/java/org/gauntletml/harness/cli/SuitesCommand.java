@@ -1,9 +1,10 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.option;
+
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.catalog.AttackCatalog;
 import org.gauntletml.harness.evaluation.SuiteEntry;
@@ -28,12 +29,7 @@ record SuitesCommand() implements Command {
   public Options options() {
     return new Options()
         .addOption(
-            Option.builder()
-                .longOpt(SHOW)
-                .hasArg()
-                .argName("NAME")
-                .desc("print the text of one, to read or to start your own file from")
-                .get())
+            option(SHOW, "NAME", "print the text of one, to read or to start your own file from"))
         .addOption(PluginChoice.option());
   }
 
