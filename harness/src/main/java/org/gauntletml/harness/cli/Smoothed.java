@@ -21,11 +21,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A smoothed model and the examples it is asked about, as the command line says.
  *
+ * @param about how the model was read
  * @param alpha probability that one answer is wrong
  * @param seed of the choice of examples and of all noise
  */
 record Smoothed(
     Subject subject,
+    ImportOptions about,
     Dataset data,
     RandomizedSmoothing model,
     double alpha,
@@ -66,6 +68,7 @@ record Smoothed(
             FeatureOptions.NONE);
     return new Smoothed(
         subject,
+        about,
         subject.data().sample(examples, seed),
         new RandomizedSmoothing(subject.model(), sigma, batch),
         alpha,
@@ -85,8 +88,17 @@ record Smoothed(
 
   /** All that an answer depends on besides how many draws there are, in one line. */
   String inOneLine() {
-    return "model %s, data %s: sigma %s, alpha %s, seed %d"
-        .formatted(subject.facts().get("sha256"), data.sha256(), model.sigma(), alpha, seed);
+    return "model %s (%s, layout %s, output %s, %s), data %s: sigma %s, alpha %s, seed %d"
+        .formatted(
+            subject.facts().get("sha256"),
+            about.normalization(),
+            about.layout(),
+            about.output(),
+            about.runtime(),
+            data.sha256(),
+            model.sigma(),
+            alpha,
+            seed);
   }
 
   /** Where the figures come from. */

@@ -73,6 +73,13 @@ class CertifyCommandTest {
   }
 
   @Test
+  void rowsOfTheModelReadOtherwiseAreNotMixed() {
+    assertThat(certify("rows", "--n 20")).as(recorded.err()).isEqualTo(ExitStatus.SUCCESS);
+    assertThat(certify("rows", "--n 20 --mean 0.1 --std 2")).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(recorded.err()).contains("of this very job", "--overwrite");
+  }
+
+  @Test
   void predictsOrAbstains() {
     recorded = new Recorded();
     List<String> words =

@@ -5,7 +5,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -15,6 +14,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.ModelPath;
 import org.gauntletml.models.ZipContent;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,10 +41,7 @@ final class ModelFile {
 
   static Dl4jNetwork read(Path file) {
     String name = file.toString();
-    if (!Files.isRegularFile(file)) {
-      throw BadInput.of(
-          name, "a model file", Files.exists(file) ? "something else" : "no such file");
-    }
+    ModelPath.check(file);
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return new ModelFile(name, zip).network();
     } catch (ZipException notZip) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.ModelPath;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,7 +26,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class KerasFile implements AutoCloseable {
   private static final byte[] MAGIC = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-  private static final long LARGEST = 2L << 30;
 
   /** Trained weights hardly compress; data that are this much larger than the file are a bomb. */
   private static final long LARGEST_RATIO = 200;
@@ -50,14 +50,7 @@ final class KerasFile implements AutoCloseable {
    */
   static KerasFile open(Path path) throws IOException {
     String name = path.toString();
-    if (!Files.isRegularFile(path)) {
-      throw BadInput.of(
-          name, "a model file", Files.exists(path) ? "something else" : "no such file");
-    }
-    long size = Files.size(path);
-    if (size > LARGEST) {
-      throw BadInput.of(name, "a Keras file of at most 2 GiB", size + " bytes");
-    }
+    long size = ModelPath.check(path, "a Keras file");
     try (InputStream in = Files.newInputStream(path)) {
       if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
         throw BadInput.of(name, "a Keras model in an HDF5 file", "a file that is no HDF5")

@@ -14,6 +14,7 @@ import onnx.Onnx.OperatorSetIdProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.ValueInfoProto;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.ModelPath;
 import org.nd4j.shade.protobuf.CodedInputStream;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
@@ -23,9 +24,6 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
  * @param name for messages
  */
 record OnnxFile(String name, ModelProto proto) {
-  /** What a protobuf message can hold. */
-  private static final long LARGEST = Integer.MAX_VALUE;
-
   private static final int MOST_NODES = 200_000;
   private static final String WRITER =
       "Write the model again with torch.onnx.export, tf2onnx or skl2onnx";
@@ -35,15 +33,8 @@ record OnnxFile(String name, ModelProto proto) {
    */
   static OnnxFile read(Path path) {
     String name = path.toString();
-    if (!Files.isRegularFile(path)) {
-      throw BadInput.of(
-          name, "a model file", Files.exists(path) ? "something else" : "no such file");
-    }
     try {
-      long size = Files.size(path);
-      if (size > LARGEST) {
-        throw BadInput.of(name, "an ONNX file of at most 2 GiB", size + " bytes");
-      }
+      ModelPath.check(path, "an ONNX file");
       OnnxFile file = new OnnxFile(name, new ExternalData(name, path).embed(parse(name, path)));
       file.check();
       return file;

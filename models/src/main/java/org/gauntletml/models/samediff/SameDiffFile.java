@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.ModelPath;
 import org.gauntletml.models.NamedClasses;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
@@ -17,7 +18,6 @@ import org.nd4j.linalg.api.ops.impl.transforms.same.Identity;
 
 /** Reads what {@code SameDiff.save} wrote, as a stranger may have made it. */
 final class SameDiffFile {
-  private static final long LARGEST = Integer.MAX_VALUE;
   private static final int MOST = 200_000;
 
   /** Rank, then dimensions and strides, then three more. */
@@ -31,15 +31,8 @@ final class SameDiffFile {
    */
   static SameDiff read(Path path) {
     String name = path.toString();
-    if (!Files.isRegularFile(path)) {
-      throw BadInput.of(
-          name, "a model file", Files.exists(path) ? "something else" : "no such file");
-    }
     try {
-      long size = Files.size(path);
-      if (size > LARGEST) {
-        throw BadInput.of(name, "a SameDiff file of at most 2 GiB", size + " bytes");
-      }
+      ModelPath.check(path, "a SameDiff file");
       byte[] bytes = Files.readAllBytes(path);
       check(name, FlatGraph.getRootAsFlatGraph(ByteBuffer.wrap(bytes)));
       return inference(SameDiff.fromFlatBuffers(ByteBuffer.wrap(bytes), false));
