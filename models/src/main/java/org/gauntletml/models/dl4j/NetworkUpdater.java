@@ -2,6 +2,7 @@ package org.gauntletml.models.dl4j;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -80,15 +81,36 @@ final class NetworkUpdater {
     return Objects.requireNonNull(flat);
   }
 
+  /** What the updater keeps between steps, its own array; empty where it keeps nothing. */
+  Optional<INDArray> state() {
+    return Optional.ofNullable(updater.getStateViewArray());
+  }
+
+  int iterations() {
+    return BaseOptimizer.getIterationCount(network);
+  }
+
+  int epochs() {
+    return BaseOptimizer.getEpochCount(network);
+  }
+
+  /** Goes to another place of the schedules. */
+  void moveTo(int iterations, int epochs) {
+    BaseOptimizer.incrementIterationCount(network, iterations - iterations());
+    if (network instanceof MultiLayerNetwork stack) {
+      stack.getLayerWiseConfigurations().setEpochCount(epochs);
+    } else {
+      ((ComputationGraph) network).getConfiguration().setEpochCount(epochs);
+    }
+  }
+
   /**
    * One step against {@link #gradient()}, which it uses up.
    *
    * @param examples whose derivatives were summed up
    */
   void step(int examples) {
-    int iteration = BaseOptimizer.getIterationCount(network);
-    int epoch = BaseOptimizer.getEpochCount(network);
-    updater.update(gradient, iteration, epoch, examples, LayerWorkspaceMgr.noWorkspaces());
+    updater.update(gradient, iterations(), epochs(), examples, LayerWorkspaceMgr.noWorkspaces());
     network.params().subi(flat.reshape(network.params().shape()));
     BaseOptimizer.incrementIterationCount(network, 1);
     BaseOptimizer.applyConstraints(network);

@@ -210,7 +210,37 @@ public final class TrainableNetwork implements AutoCloseable {
   }
 
   /** Part of the parameter vector: a weight matrix, a kernel, a bias. */
-  public record Segment(int offset, int length, long[] shape) {}
+  public record Segment(int offset, int length, long[] shape) {
+    /** Whether it is weights or a kernel, not a vector. */
+    public boolean isMatrix() {
+      return Arrays.stream(shape).filter(d -> d > 1).count() > 1;
+    }
+  }
+
+  /** What the updater keeps between steps, its own array; empty where it keeps nothing. */
+  public Optional<INDArray> updaterState() {
+    return updater.state();
+  }
+
+  /** Updates so far; schedules depend on it. */
+  public int iterations() {
+    return updater.iterations();
+  }
+
+  /** Epochs so far; schedules depend on it. */
+  public int epochs() {
+    return updater.epochs();
+  }
+
+  /** An epoch is over. */
+  public void nextEpoch() {
+    moveTo(iterations(), epochs() + 1);
+  }
+
+  /** Goes to another place of the schedules, as after a resume. */
+  public void moveTo(int iterations, int epochs) {
+    updater.moveTo(iterations, epochs);
+  }
 
   /** The parameters were written. */
   public void changed() {
