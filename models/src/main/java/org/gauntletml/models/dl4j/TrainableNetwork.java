@@ -100,6 +100,13 @@ public final class TrainableNetwork implements AutoCloseable {
         options);
   }
 
+  /** As {@link #of(MultiLayerNetwork, InputSpec, ImportOptions)}, of either kind. */
+  public static TrainableNetwork of(Model network, InputSpec input, ImportOptions options) {
+    return network instanceof MultiLayerNetwork stack
+        ? of(stack, input, options)
+        : of((ComputationGraph) network, input, options);
+  }
+
   /** The network itself, as it is now. */
   public Model network() {
     return updater.network();
