@@ -12,6 +12,7 @@ import org.gauntletml.models.BadInput;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.schedule.CycleSchedule;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
@@ -35,7 +36,7 @@ record Learning(Rule rule, double rate, Shape shape, double l2) {
                 "schedule",
                 "NAME",
                 "constant, step (a tenth after half and after three quarters of the training) or"
-                    + " cyclic (up to it and down again); default constant"))
+                    + " cyclic (from a hundredth up to it and down again); default constant"))
         .addOption(option("weight-decay", "W", "L2 penalty of the weights, such as 5e-4"));
   }
 
@@ -112,24 +113,13 @@ record Learning(Rule rule, double rate, Shape shape, double l2) {
         return new MapSchedule(ScheduleType.ITERATION, values);
       }
     },
-    /** Linear in pieces: Deeplearning4j cannot read its CycleSchedule back from a file. */
     CYCLIC {
       @Override
       ISchedule over(int updates, double rate) {
-        Map<Integer, Double> values = new TreeMap<>();
-        for (int i = 0; i < PIECES; i++) {
-          double middle = (i + 0.5) / PIECES;
-          int from = Math.toIntExact((long) updates * i / PIECES);
-          values.put(from, rate * Math.min(middle / SUMMIT, (1 - middle) / (1 - SUMMIT)));
-        }
-        return new MapSchedule(ScheduleType.ITERATION, values);
+        return new CycleSchedule(
+            ScheduleType.ITERATION, rate / 100, rate, Math.max(2, updates), 0, 1);
       }
     };
-
-    private static final int PIECES = 100;
-
-    /** Where the highest rate is, as Wong et al. 2020 train. */
-    private static final double SUMMIT = 0.4;
 
     abstract ISchedule over(int updates, double rate);
 

@@ -73,13 +73,14 @@ record TrainCommand() implements Command {
     int batches = (split.training().size() + trainer.batch() - 1) / trainer.batch();
     int updates = Math.multiplyExact(trainer.epochs() * batches, method.updatesPerBatch());
     String job =
-        "gauntlet train %s (%s, layout %s, output %s), data %s, %d held out: %s"
+        "gauntlet train %s (%s, layout %s, output %s), data %s as %s, %d held out: %s"
             .formatted(
                 choice,
                 about.normalization(),
                 about.layout(),
                 about.output(),
                 data.sha256(),
+                data.spec(),
                 split.validation().size(),
                 trainer);
     try (TrainableNetwork network =

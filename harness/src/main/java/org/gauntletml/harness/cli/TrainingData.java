@@ -43,7 +43,11 @@ final class TrainingData {
             .orElseThrow(() -> BadInput.of("--data", "examples to learn from", "none"));
     DataOptions options = Subject.reading(arguments);
     options = arguments.text("label-column").map(options::labelledBy).orElse(options);
-    Optional<List<Long>> shape = told.or(() -> arguments.text("shape").map(TrainingData::shape));
+    Optional<List<Long>> typed = arguments.text("shape").map(TrainingData::shape);
+    if (told.isPresent() && typed.isPresent() && !told.equals(typed)) {
+      throw BadInput.of("--shape", told.get() + ", as the network tells", typed.get());
+    }
+    Optional<List<Long>> shape = told.or(() -> typed);
     return Datasets.load(
         path, shape.isPresent() ? options.fitting(new InputSpec(shape.get(), 0, 1)) : options);
   }

@@ -2,6 +2,7 @@ package org.gauntletml.harness.cli;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,7 +65,7 @@ record TrainingFolder(Path network, Checkpoints checkpoints) {
         csv.printRecord(epoch.number(), epoch.loss(), epoch.clean(), epoch.robust());
       }
     }
-    replace(table(), text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    replace(table(), text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void replace(Path file, byte[] content) throws IOException {

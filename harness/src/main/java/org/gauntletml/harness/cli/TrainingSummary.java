@@ -2,10 +2,11 @@ package org.gauntletml.harness.cli;
 
 import java.io.PrintStream;
 import java.util.Optional;
-import org.gauntletml.defenses.training.Checkpoints;
 import org.gauntletml.defenses.training.History;
 import org.gauntletml.defenses.training.Probe;
 import org.gauntletml.defenses.training.RobustTrainer;
+import org.gauntletml.defenses.training.RobustTrainer.Ending;
+import org.gauntletml.harness.report.TextTable;
 
 /**
  * What a training came to, in words.
@@ -19,51 +20,50 @@ record TrainingSummary(
    */
   ExitStatus print(PrintStream out) {
     History history = outcome.history();
-    Probe probe = trainer.method().probe();
+    int epochs = history.epochs().size();
     Optional<History.Epoch> best = history.best();
-    best.ifPresent(
-        epoch ->
-            out.println(
-                "Best epoch %d of %d, on %d examples held out: %s"
-                    .formatted(
-                        epoch.number(),
-                        history.epochs().size(),
-                        heldOut,
-                        TrainingWatch.accuracies(epoch, probe))));
+    TextTable table =
+        new TextTable(Console.WIDTH)
+            .text("Best epoch")
+            .text(best.map(epoch -> epoch.number() + " of " + epochs).orElse("none"));
+    best.ifPresent(epoch -> accuracies(table, epoch));
     if (history.overfits()) {
-      out.println(
-          "Robust overfitting: the last epoch has "
-              + TrainingWatch.accuracies(history.last().orElseThrow(), probe)
-              + "; fewer epochs would have done");
+      String last = TrainingWatch.percent(history.last().orElseThrow().robust());
+      table.row("robust overfitting", "down to " + last + " in the last epoch: train fewer");
     }
-    switch (outcome.ending()) {
-      case COMPLETED -> {}
-      case CATASTROPHIC_OVERFITTING ->
-          out.println(
-              "Catastrophic overfitting: in epoch "
-                  + history.epochs().size()
-                  + " the network learned to fool the single step, so training stopped; --method"
-                  + " pgd or a smaller --step helps");
-      case DIVERGED ->
-          out.println(
-              "The loss is no number any more since step %d of epoch %d; %s. A smaller --lr helps"
-                  .formatted(outcome.steps(), history.epochs().size() + 1, lastGood(history)));
+    if (outcome.ending() == Ending.CATASTROPHIC_OVERFITTING) {
+      table.row(
+          "catastrophic overfitting",
+          "in epoch "
+              + epochs
+              + " the network learned to fool the single step, so training stopped; --method pgd"
+              + " or a smaller --step helps");
     }
+    if (outcome.ending() == Ending.DIVERGED) {
+      table.row(
+          "diverged",
+          "in step "
+              + outcome.steps()
+              + " of epoch "
+              + (epochs + 1)
+              + " the loss or a weight is no number any more; "
+              + (epochs == 0 ? "there is no network" : "the checkpoint before it is kept")
+              + "; a smaller --lr helps");
+    }
+    out.print(table);
     if (best.isPresent()) {
       out.println("Network: " + folder.network());
       out.println("Epochs: " + folder.table());
+      out.println("Checkpoints: " + folder.checkpoints().folder());
     }
-    return outcome.ending() == RobustTrainer.Ending.COMPLETED
-        ? ExitStatus.SUCCESS
-        : ExitStatus.GATE_FAILED;
+    return outcome.ending() == Ending.COMPLETED ? ExitStatus.SUCCESS : ExitStatus.GATE_FAILED;
   }
 
-  private String lastGood(History history) {
-    return history.epochs().isEmpty()
-        ? "no epoch was finished, so there is no network"
-        : "the last good checkpoint is "
-            + folder.checkpoints().folder().resolve(Checkpoints.LAST)
-            + " of epoch "
-            + history.epochs().size();
+  private void accuracies(TextTable table, History.Epoch epoch) {
+    Probe probe = trainer.method().probe();
+    table.row("clean", TrainingWatch.percent(epoch.clean()) + " of " + heldOut + " held out");
+    if (!(probe instanceof Probe.Clean)) {
+      table.row("robust", TrainingWatch.percent(epoch.robust()) + " (" + probe + ")");
+    }
   }
 }

@@ -60,12 +60,15 @@ final class TrainingWatch implements RobustTrainer.Watcher, AutoCloseable {
             left > 0 ? "; about " + duration(seconds) + " left" : "");
   }
 
-  /** On the examples held out. */
-  static String accuracies(History.Epoch epoch, Probe probe) {
-    String clean = String.format(Locale.ROOT, "clean %.2f%%", 100 * epoch.clean());
+  private static String accuracies(History.Epoch epoch, Probe probe) {
+    String clean = "clean " + percent(epoch.clean());
     return probe instanceof Probe.Clean
         ? clean
-        : String.format(Locale.ROOT, "%s, robust %.2f%% (%s)", clean, 100 * epoch.robust(), probe);
+        : "%s, robust %s (%s)".formatted(clean, percent(epoch.robust()), probe);
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f%%", 100 * share);
   }
 
   private static String duration(double seconds) {

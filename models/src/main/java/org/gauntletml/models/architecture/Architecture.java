@@ -46,6 +46,9 @@ public enum Architecture {
 
   private static final String IMAGES_ONLY = "--arch mlp takes rows; --shape makes images of them";
 
+  /** Stands for seed 0, which Deeplearning4j takes for none. */
+  private static final long NO_SEED = Long.MIN_VALUE;
+
   private final String takes;
   private final int leastSide;
 
@@ -88,7 +91,7 @@ public enum Architecture {
     }
     NeuralNetConfiguration.Builder builder =
         new NeuralNetConfiguration.Builder()
-            .seed(seed)
+            .seed(seed == 0 ? NO_SEED : seed)
             .weightInit(WeightInit.RELU)
             .updater(updater);
     if (l2 > 0) {
