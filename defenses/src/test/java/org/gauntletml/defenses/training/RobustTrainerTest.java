@@ -139,7 +139,7 @@ class RobustTrainerTest {
       train(new CleanTraining(), 10, network);
 
       assertThat(new Probe.Clean().accuracy(network.inference(), Digits.test(), 1))
-          .isGreaterThan(.95);
+          .isGreaterThan(.9);
       assertThat(robust(network)).isLessThan(.25);
     }
   }
@@ -164,7 +164,7 @@ class RobustTrainerTest {
       train(method, 10, network);
 
       assertThat(probe.accuracy(network.inference(), Digits.test(), 1))
-          .isGreaterThan(probe.accuracy(clean.inference(), Digits.test(), 1) + .05);
+          .isGreaterThan(probe.accuracy(clean.inference(), Digits.test(), 1) + .03);
     }
   }
 
