@@ -3,7 +3,6 @@ package org.gauntletml.harness.cli;
 import static org.gauntletml.harness.cli.CommandOption.option;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -43,21 +42,13 @@ final class TrainingData {
             .orElseThrow(() -> BadInput.of("--data", "examples to learn from", "none"));
     DataOptions options = Subject.reading(arguments);
     options = arguments.text("label-column").map(options::labelledBy).orElse(options);
-    Optional<List<Long>> typed = arguments.text("shape").map(TrainingData::shape);
+    Optional<List<Long>> typed = arguments.shape("shape");
     if (told.isPresent() && typed.isPresent() && !told.equals(typed)) {
       throw BadInput.of("--shape", told.get() + ", as the network tells", typed.get());
     }
     Optional<List<Long>> shape = told.or(() -> typed);
     return Datasets.load(
         path, shape.isPresent() ? options.fitting(new InputSpec(shape.get(), 0, 1)) : options);
-  }
-
-  private static List<Long> shape(String text) {
-    try {
-      return Arrays.stream(text.split(",", -1)).map(size -> Long.valueOf(size.strip())).toList();
-    } catch (NumberFormatException e) {
-      throw BadInput.of("--shape", "whole numbers between commas", '"' + text + '"');
-    }
   }
 
   /** As many as have names, or as the labels tell. */
