@@ -10,6 +10,7 @@ import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.whitebox.StepRule;
 import org.gauntletml.defenses.training.Ascent;
+import org.gauntletml.defenses.training.FreeTraining;
 import org.gauntletml.defenses.training.RobustMethod;
 import org.gauntletml.defenses.training.WeightPerturbation;
 import org.gauntletml.models.BadInput;
@@ -82,7 +83,7 @@ record MethodOptions(TrainingMethod method, Arguments arguments) {
 
   /** Updates of the network for every batch. */
   int updatesPerBatch() {
-    return method == TrainingMethod.FREE ? replays(8) : 1;
+    return robust() instanceof FreeTraining free ? free.replays() : 1;
   }
 
   /** Whether Deeplearning4j's own {@code fit} will do. */

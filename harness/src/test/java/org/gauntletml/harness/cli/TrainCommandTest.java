@@ -54,6 +54,8 @@ class TrainCommandTest extends TrainFixture {
             "--eps",
             "0.1",
             "--no-curve",
+            "--examples",
+            "24",
             "--out",
             path("report").toString());
     assertThat(new Gauntlet(Gauntlet.COMMANDS, recorded.console()).run(evaluate))
