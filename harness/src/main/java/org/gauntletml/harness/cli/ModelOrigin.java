@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.Option;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.bundled.BundledNetwork;
 import org.gauntletml.models.http.Endpoint;
 import org.gauntletml.models.wrapping.ImportOptions;
 
@@ -18,8 +19,8 @@ interface ModelOrigin {
     return CommandOption.option(
         MODEL,
         "FILE",
-        "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, or https://HOST/v2/models/NAME; default:"
-            + " the bundled model");
+        "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, https://HOST/v2/models/NAME, or"
+            + " bundled:fashion-mnist-robust; default: bundled:fashion-mnist");
   }
 
   /** The option that {@link #local} reads. */
@@ -27,7 +28,8 @@ interface ModelOrigin {
     return CommandOption.option(
         MODEL,
         "FILE",
-        "Deeplearning4j zip, ONNX, Keras h5 or SameDiff fb; default: the bundled model");
+        "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb or bundled:fashion-mnist-robust; default:"
+            + " bundled:fashion-mnist");
   }
 
   /** What reports call it. */
@@ -71,8 +73,12 @@ interface ModelOrigin {
     if (arguments.text(MODEL).filter(Endpoint::isMeantBy).isPresent()) {
       throw BadInput.of("--" + MODEL, "a model in a file, for so many questions", "an endpoint");
     }
+    Optional<String> bundled = arguments.text(MODEL).filter(BundledModel::isMeantBy);
+    if (bundled.isPresent()) {
+      return new BundledModel(BundledModel.named(bundled.get()));
+    }
     return arguments.path(MODEL).isPresent()
         ? ModelFile.open(arguments.path(MODEL).get())
-        : new BundledModel();
+        : new BundledModel(BundledNetwork.FASHION_MNIST);
   }
 }
