@@ -1,14 +1,11 @@
 package org.gauntletml.defenses.smoothing;
 
-import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.BinomialTest;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.Floats;
 import org.gauntletml.models.LabelOracle;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -47,12 +44,15 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
       throw BadInput.of("smoothing", "1 <= n0 <= n draws", "n0 = " + n0 + ", n = " + n);
     }
     checkAlpha(alpha);
-    int guess = top(votes(x, n0, random), -1);
-    int votes = votes(x, n, random)[guess];
-    double lowerBound = lowerBound(votes, n, alpha);
-    return lowerBound < 0.5
-        ? new Certificate(Certificate.ABSTAIN, votes, lowerBound, 0)
-        : new Certificate(guess, votes, lowerBound, sigma * quantile(lowerBound));
+    try (NoisyBatches guessing = draws(x, n0, random);
+        NoisyBatches bounding = draws(x, n, random)) {
+      int guess = top(votes(guessing), -1);
+      int votes = votes(bounding)[guess];
+      double lowerBound = lowerBound(votes, n, alpha);
+      return lowerBound < 0.5
+          ? new Certificate(Certificate.ABSTAIN, votes, lowerBound, 0)
+          : new Certificate(guess, votes, lowerBound, sigma * quantile(lowerBound));
+    }
   }
 
   /**
@@ -63,7 +63,10 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
    */
   public int predict(INDArray x, int n, double alpha, RandomGenerator random) {
     checkAlpha(alpha);
-    int[] votes = votes(x, n, random);
+    int[] votes;
+    try (NoisyBatches draws = draws(x, n, random)) {
+      votes = votes(draws);
+    }
     int first = top(votes, -1);
     int second = top(votes, first);
     return pValue(votes[first], votes[second]) > alpha ? Certificate.ABSTAIN : first;
@@ -94,34 +97,18 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
     return NormalDistribution.of(0, 1).inverseCumulativeProbability(p);
   }
 
-  private int[] votes(INDArray x, int n, RandomGenerator random) {
+  private NoisyBatches draws(INDArray x, int n, RandomGenerator random) {
+    return new NoisyBatches(x, base.input(), sigma, n, batch, random.nextLong());
+  }
+
+  private int[] votes(NoisyBatches draws) {
     int[] votes = new int[base.classes()];
-    float[] clean = x.dup('c').data().asFloat();
-    for (int asked = 0; asked < n; asked += batch) {
-      int draws = Math.min(batch, n - asked);
-      float[] noisy = noisy(clean, random.longs(draws).toArray());
-      try (INDArray points = Floats.array(noisy, base.input().batch(draws))) {
-        for (int label : base.labels(points)) {
-          votes[label]++;
-        }
+    while (draws.hasNext()) {
+      for (int label : base.labels(draws.next())) {
+        votes[label]++;
       }
     }
     return votes;
-  }
-
-  /** A noisy copy for each key. Every copy has a stream of its own, so threads share the work. */
-  private float[] noisy(float[] clean, long... keys) {
-    float[] noisy = new float[keys.length * clean.length];
-    IntStream.range(0, keys.length)
-        .parallel()
-        .forEach(
-            draw -> {
-              RandomGenerator own = new SplittableRandom(keys[draw]);
-              for (int i = 0, to = draw * clean.length; i < clean.length; i++, to++) {
-                noisy[to] = (float) (clean[i] + sigma * own.nextGaussian());
-              }
-            });
-    return noisy;
   }
 
   private static int top(int[] votes, int excluded) {
