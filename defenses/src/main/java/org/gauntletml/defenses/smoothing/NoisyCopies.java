@@ -80,7 +80,7 @@ final class NoisyCopies implements AutoCloseable {
     float[] noisy = new float[input.features()];
     int inputs = clean.length / noisy.length;
     for (int copy = from; copy < to; copy++) {
-      GaussianNoise.add(keys[copy], sigma, clean, copy % inputs * noisy.length, noisy);
+      Ziggurat.add(keys[copy], sigma, clean, copy % inputs * noisy.length, noisy);
       values.put(copy * noisy.length, noisy);
     }
   }

@@ -6,6 +6,8 @@ import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.BinomialTest;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.Classifier;
+import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.LabelOracle;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -63,13 +65,41 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
    */
   public int predict(INDArray x, int n, double alpha, RandomGenerator random) {
     checkAlpha(alpha);
-    int[] votes;
-    try (NoisyBatches draws = draws(x, n, random)) {
-      votes = votes(draws);
-    }
+    return winner(votes(x, n, random), alpha);
+  }
+
+  /** The class with most votes, or {@link Certificate#ABSTAIN} where that is not significant. */
+  static int winner(int[] votes, double alpha) {
     int first = top(votes, -1);
     int second = top(votes, first);
     return pValue(votes[first], votes[second]) > alpha ? Certificate.ABSTAIN : first;
+  }
+
+  /** Votes of {@code n} draws for each class. */
+  int[] votes(INDArray x, int n, RandomGenerator random) {
+    try (NoisyBatches draws = draws(x, n, random)) {
+      return votes(draws);
+    }
+  }
+
+  /**
+   * The smoothed model as an adversary meets it: every question is answered from {@code draws}
+   * fresh noisy copies, and the answer is their mean softmax, at the level of access that the base
+   * gives: with gradients, scores, or labels by vote. It answers at random, though the same way in
+   * every run; a success should hold in several answers.
+   *
+   * @param seed of the noise
+   */
+  public LabelOracle answering(int draws, long seed) {
+    if (draws < 1) {
+      throw BadInput.of("smoothing", "1 or more draws", draws);
+    }
+    NoiseKeys keys = new NoiseKeys(seed);
+    return base instanceof DifferentiableClassifier differentiable
+        ? new SmoothedGradients(differentiable, sigma, draws, keys)
+        : base instanceof Classifier scores
+            ? new SmoothedScores(scores, sigma, draws, keys)
+            : new SmoothedLabels(base, sigma, draws, keys);
   }
 
   /** The largest radius that {@code n} draws can certify at {@code alpha}, in input units. */
@@ -111,7 +141,7 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
     return votes;
   }
 
-  private static int top(int[] votes, int excluded) {
+  static int top(int[] votes, int excluded) {
     int top = excluded == 0 ? 1 : 0;
     for (int k = top + 1; k < votes.length; k++) {
       if (k != excluded && votes[k] > votes[top]) {
@@ -121,7 +151,7 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
     return top;
   }
 
-  private static void checkAlpha(double alpha) {
+  static void checkAlpha(double alpha) {
     if (!(alpha > 0 && alpha < 1)) {
       throw BadInput.of("alpha", "a probability between 0 and 1, both excluded", alpha);
     }

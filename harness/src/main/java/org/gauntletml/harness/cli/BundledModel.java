@@ -20,6 +20,11 @@ record BundledModel(ModelSource source) implements ModelOrigin {
   }
 
   @Override
+  public String address() {
+    return name();
+  }
+
+  @Override
   public Map<String, String> identity() throws IOException {
     return Map.of("sha256", ModelFile.sha256(FashionMnistNet.zip()));
   }

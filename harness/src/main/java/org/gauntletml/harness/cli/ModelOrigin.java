@@ -1,6 +1,8 @@
 package org.gauntletml.harness.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,15 @@ interface ModelOrigin {
         "FILE",
         "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, or https://HOST/v2/models/NAME; default:"
             + " the bundled model");
+  }
+
+  /** The option that {@link #all} reads. */
+  static Option several() {
+    return CommandOption.several(
+        MODEL,
+        "FILE",
+        "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, or https://HOST/v2/models/NAME; several,"
+            + " each with its own --model, are compared; default: the bundled model");
   }
 
   /** The option that {@link #local} reads. */
@@ -44,6 +55,9 @@ interface ModelOrigin {
     return source().inputShape(options);
   }
 
+  /** What tells it from others of the same name: its path or address, as typed. */
+  String address();
+
   /**
    * The one that {@code --model} names: a file in any {@link ModelFormat}, an HTTP endpoint, or
    * where there is no such option the bundled one.
@@ -52,14 +66,32 @@ interface ModelOrigin {
    * @throws BadInput naming it, if it is none of these
    */
   static ModelOrigin open(Arguments arguments, long seed) throws IOException {
-    Optional<String> address = arguments.text(MODEL).filter(Endpoint::isMeantBy);
-    if (address.isPresent()) {
-      return ModelEndpoint.open(
-          Endpoint.parse("--" + MODEL, address.get()),
-          EndpointOptions.read(arguments, seed, System.getenv()));
+    return all(arguments, seed).get(0);
+  }
+
+  /**
+   * As {@link #open}, for a command that takes several.
+   *
+   * @throws BadInput also if one is named twice
+   */
+  static List<ModelOrigin> all(Arguments arguments, long seed) throws IOException {
+    List<String> named = arguments.texts(MODEL);
+    if (new HashSet<>(named).size() < named.size()) {
+      throw BadInput.of("--" + MODEL, "each model once", "one twice");
     }
-    EndpointOptions.refuse(arguments);
-    return local(arguments);
+    if (named.stream().noneMatch(Endpoint::isMeantBy)) {
+      EndpointOptions.refuse(arguments);
+    }
+    List<ModelOrigin> origins = new ArrayList<>();
+    for (String text : named) {
+      origins.add(
+          Endpoint.isMeantBy(text)
+              ? ModelEndpoint.open(
+                  Endpoint.parse("--" + MODEL, text),
+                  EndpointOptions.read(arguments, seed, System.getenv()))
+              : ModelFile.open(Arguments.path(MODEL, text)));
+    }
+    return origins.isEmpty() ? List.of(new BundledModel()) : origins;
   }
 
   /**

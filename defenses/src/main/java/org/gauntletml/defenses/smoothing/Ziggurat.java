@@ -6,18 +6,18 @@ import java.util.random.RandomGenerator;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * Gaussian noise, by the ziggurat (Marsaglia and Tsang 2000) of 256 layers, fast because certifying
- * spends whatever noise costs a hundred thousand times per example. 64 bits of SplitMix (Steele et
- * al. 2014) make two numbers: of each half 8 bits choose the layer and the other 24 the place in it
- * (Doornik 2005), so numbers lie on grids no coarser than 9e-7 standard deviations, symmetric
- * around 0. Values are floats, as models take them.
+ * Standard normal numbers by the ziggurat (Marsaglia and Tsang 2000) of 256 layers, fast because
+ * certifying spends whatever noise costs a hundred thousand times per example. 64 bits of SplitMix
+ * (Steele et al. 2014) make two numbers: of each half 8 bits choose the layer and the other 24 the
+ * place in it (Doornik 2005), so numbers lie on grids no coarser than 9e-7 standard deviations,
+ * symmetric around 0. Values are floats, as models take them.
  */
-final class GaussianNoise {
+final class Ziggurat {
   private static final int LAYER_BITS = 8;
   private static final int LAYERS = 1 << LAYER_BITS;
 
   /** Where the tail begins, for so many layers of equal area. */
-  private static final double TAIL = 3.6541528853610088;
+  private static final double TAIL = 3.654152885361009;
 
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
@@ -25,7 +25,7 @@ final class GaussianNoise {
   private static final double[] EDGE = edges();
 
   /** Of the curve at each edge, which is where a layer begins and the one below it ends. */
-  private static final double[] HEIGHT = Arrays.stream(EDGE).map(GaussianNoise::density).toArray();
+  private static final double[] HEIGHT = Arrays.stream(EDGE).map(Ziggurat::density).toArray();
 
   /** From a place in a layer to a number. */
   private static final float[] SCALE = new float[LAYERS];
@@ -40,7 +40,7 @@ final class GaussianNoise {
     }
   }
 
-  private GaussianNoise() {}
+  private Ziggurat() {}
 
   private static double[] edges() {
     double tail = Math.sqrt(2 * Math.PI) * NormalDistribution.of(0, 1).survivalProbability(TAIL);

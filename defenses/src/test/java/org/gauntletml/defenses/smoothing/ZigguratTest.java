@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GaussianNoiseTest {
+class ZigguratTest {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
   private static final int ROWS = 4_000;
   private static final int FEATURES = 501;
@@ -21,7 +21,7 @@ class GaussianNoiseTest {
     float[] row = new float[FEATURES];
     double[] all = new double[ROWS * FEATURES];
     for (int n = 0; n < ROWS; n++) {
-      GaussianNoise.add(seed * ROWS + n, 1, clean, 0, row);
+      Ziggurat.add(seed * ROWS + n, 1, clean, 0, row);
       for (int i = 0; i < FEATURES; i++) {
         all[n * FEATURES + i] = row[i];
       }
@@ -80,9 +80,9 @@ class GaussianNoiseTest {
     float[] first = new float[3];
     float[] again = new float[3];
     float[] other = new float[3];
-    GaussianNoise.add(5, 0.1f, clean, 2, first);
-    GaussianNoise.add(5, 0.1f, new float[3], 0, again);
-    GaussianNoise.add(6, 0.1f, new float[3], 0, other);
+    Ziggurat.add(5, 0.1f, clean, 2, first);
+    Ziggurat.add(5, 0.1f, new float[3], 0, again);
+    Ziggurat.add(6, 0.1f, new float[3], 0, other);
     for (int i = 0; i < 3; i++) {
       assertThat(first[i] - clean[2 + i]).isCloseTo(again[i], within(1e-6f));
       assertThat(other[i]).isNotEqualTo(again[i]);

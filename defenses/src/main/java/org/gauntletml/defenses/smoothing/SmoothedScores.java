@@ -1,0 +1,49 @@
+package org.gauntletml.defenses.smoothing;
+
+import org.gauntletml.models.Classifier;
+import org.gauntletml.models.Floats;
+import org.gauntletml.models.InputSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A smoothed model that tells scores: the logarithm of the mean softmax over some noisy copies.
+ * Every question is answered under fresh noise.
+ */
+class SmoothedScores implements Classifier {
+  private final Classifier base;
+  private final double sigma;
+  private final int draws;
+  private final NoiseKeys keys;
+
+  SmoothedScores(Classifier base, double sigma, int draws, NoiseKeys keys) {
+    this.base = base;
+    this.sigma = sigma;
+    this.draws = draws;
+    this.keys = keys;
+  }
+
+  @Override
+  public InputSpec input() {
+    return base.input();
+  }
+
+  @Override
+  public int classes() {
+    return base.classes();
+  }
+
+  @Override
+  public INDArray logits(INDArray x) {
+    return mean(question(x)).logits();
+  }
+
+  /** The noisy copies that one more question is answered from. */
+  NoisyQuestion question(INDArray x) {
+    float[] clean = Floats.of(x);
+    return new NoisyQuestion(input(), clean, sigma, keys.next(clean, input().features(), draws));
+  }
+
+  MeanSoftmax mean(NoisyQuestion question) {
+    return MeanSoftmax.of(question, classes(), base::logits);
+  }
+}
