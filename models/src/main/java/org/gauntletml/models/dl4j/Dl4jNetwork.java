@@ -190,8 +190,8 @@ public final class Dl4jNetwork {
    * @param form of the network's logits
    * @throws Untranslatable naming the first vertex that has no translation
    */
-  Translation translate(Entrance entrance, LogitForm form) {
-    return Translation.of(new InferenceGraph(conf.get(), parameters), entrance, form);
+  Translation translate(Entrance entrance, LogitForm form, Translation.Mode mode) {
+    return Translation.of(new InferenceGraph(conf.get(), parameters), entrance, form, mode);
   }
 
   /** A copy with the parameters as they are now. */

@@ -4,13 +4,16 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,11 +23,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * reading all parameters again is one pass over the vector.
  */
 final class ParameterSlices {
-  private record Slice(int offset, int length, long[] shape, boolean columnMajor) {}
+  /** A parameter in the vector of all. */
+  record Slice(int offset, int length, long[] shape, boolean columnMajor) {}
 
   private final Map<String, Slice> slices = new HashMap<>();
   private final Map<String, Slice> declared = new LinkedHashMap<>();
   private final Map<String, Node> nodes = new HashMap<>();
+  private final Map<String, Node> followed = new LinkedHashMap<>();
   private final INDArray values;
 
   /**
@@ -71,6 +76,33 @@ final class ParameterSlices {
     return slice.columnMajor
         ? b.transpose(raw, IntStream.range(0, rank).map(i -> rank - 1 - i).toArray())
         : raw;
+  }
+
+  /** Notes a step that a parameter takes with every batch, in the shape of a vector. */
+  void follow(String owner, String key, Node step) {
+    followed.put(owner + "/" + key, step);
+  }
+
+  /** Steps of parameters that follow the batch, by parameter. */
+  Map<String, Node> followed() {
+    return followed;
+  }
+
+  /** Where the declared parameters lie. */
+  List<Slice> slices() {
+    return List.copyOf(declared.values());
+  }
+
+  /** Writes values of declared parameters, in memory order, to their places; others stay. */
+  void gather(Function<String, @Nullable INDArray> of, FloatBuffer into) {
+    declared.forEach(
+        (name, slice) -> {
+          INDArray value = of.apply(name);
+          if (value != null) {
+            into.slice(slice.offset, slice.length)
+                .put(value.data().asNioFloat().slice(0, slice.length));
+          }
+        });
   }
 
   /** The declared parameters, read from a parameter vector of the same layout. */

@@ -10,11 +10,23 @@ final class Scope {
   private final GraphBuilder builder;
   private final ParameterSlices parameters;
   private final String name;
+  private final Translation.Mode mode;
 
-  Scope(GraphBuilder builder, ParameterSlices parameters, String name) {
+  Scope(GraphBuilder builder, ParameterSlices parameters, String name, Translation.Mode mode) {
     this.builder = builder.at(name);
     this.parameters = parameters;
     this.name = name;
+    this.mode = mode;
+  }
+
+  /** Whether layers that behave otherwise in training shall do so. */
+  boolean training() {
+    return mode == Translation.Mode.TRAINING;
+  }
+
+  /** Makes a parameter that is no weight follow the batch: {@code step} will be subtracted. */
+  void follow(String key, Node step) {
+    parameters.follow(name, key, step);
   }
 
   GraphBuilder b() {

@@ -38,7 +38,7 @@ record Wrapping(Dl4jNetwork network, Entrance entrance) {
   }
 
   private Dl4jClassifier translated(NativeModel model, RuntimeChoice runtime, int threads) {
-    Translation translation = network.translate(entrance, model.form());
+    Translation translation = network.translate(entrance, model.form(), Translation.Mode.INFERENCE);
     GraphClassifier served = compiled(translation, runtime, threads);
     LongFunction<SelfCheck> check =
         seed -> served.check(original()::logits, new Nd4jRuntime(DataType.DOUBLE), seed);

@@ -40,11 +40,13 @@ public sealed interface Convolution extends Op {
     return ValueType.real(Shape.of(dims));
   }
 
-  private static Node refuse(Node self, int input) {
-    throw BadInput.of(
-        "node '" + self.name() + "'",
-        "weights and bias that do not depend on the graph's input",
-        self.input(input));
+  /** The cotangent of a bias. */
+  private static Node bias(GraphBuilder b, Node self, Node dy) {
+    Shape one = self.shape();
+    for (int i = 0; i < one.rank(); i++) {
+      one = i == 1 ? one : one.with(i, 1);
+    }
+    return b.reshape(b.sumTo(dy, one), self.input(2).shape());
   }
 
   private static int groups(int group) {
@@ -85,8 +87,11 @@ public sealed interface Convolution extends Op {
 
     @Override
     public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
-      if (input > 0) {
-        return refuse(self, input);
+      if (input == 1) {
+        return ConvolutionWeights.gradient(b, window, group, self.input(0), dy);
+      }
+      if (input == 2) {
+        return bias(b, self, dy);
       }
       Shape x = self.input(0).shape();
       List<Integer> rest =
@@ -153,7 +158,11 @@ public sealed interface Convolution extends Op {
 
     @Override
     public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
-      return input > 0 ? refuse(self, input) : b.add(new Conv(window, group), dy, self.input(1));
+      return switch (input) {
+        case 0 -> b.add(new Conv(window, group), dy, self.input(1));
+        case 1 -> ConvolutionWeights.gradient(b, window, group, dy, self.input(0));
+        default -> bias(b, self, dy);
+      };
     }
   }
 }

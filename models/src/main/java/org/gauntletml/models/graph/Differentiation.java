@@ -1,6 +1,7 @@
 package org.gauntletml.models.graph;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A graph and its transposed derivative: {@code forward} computes the logits and hands out the
  * activations that {@code backward} needs; {@code backward} maps those and a cotangent of the
- * logits to the cotangent of the input. Both are ordinary graphs.
+ * logits to the cotangent of the input, or of parameters too. Both are ordinary graphs.
  *
  * <p>Every input of {@code backward} but the last (the cotangent) has the name of an output or of
  * the input of {@code forward}.
@@ -30,7 +31,20 @@ public record Differentiation(Graph forward, Graph backward) {
    *     for a runtime's choices
    */
   public static Differentiation of(Graph graph, UnaryOperator<Graph> rewrite) {
-    return cut(rewrite.apply(joint(graph).rewrite(new PaddedSums())));
+    return of(graph, graph.inputs(), rewrite);
+  }
+
+  /**
+   * With respect to some inputs and parameters; only what leads from them to the output is
+   * differentiated.
+   *
+   * @param graph with one input; the first output is differentiated, others are results of the
+   *     forward graph besides
+   * @param by inputs and parameters of the graph, at least one
+   */
+  public static Differentiation of(Graph graph, List<Node> by, UnaryOperator<Graph> rewrite) {
+    Graph joint = rewrite.apply(joint(graph, by).rewrite(new PaddedSums()));
+    return cut(joint, graph.outputs().size());
   }
 
   /** Without rewriting. */
@@ -44,17 +58,18 @@ public record Differentiation(Graph forward, Graph backward) {
    * d/}.
    */
   public static Graph joint(Graph graph) {
-    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
-      throw BadInput.of(
-          "differentiation",
-          "a graph with one input and one output",
-          graph.inputs().size() + " and " + graph.outputs().size());
+    return joint(graph, graph.inputs());
+  }
+
+  /** Behind the outputs of the graph come the cotangents of {@code by}, in order. */
+  private static Graph joint(Graph graph, List<Node> by) {
+    if (graph.inputs().size() != 1) {
+      throw BadInput.of("differentiation", "a graph with one input", graph.inputs().size());
     }
-    Node x = graph.inputs().get(0);
     Map.Entry<String, Node> y = graph.outputs().entrySet().iterator().next();
     GraphBuilder b = GraphBuilder.extending(graph);
     Map<Node, Node> cotangents = new HashMap<>();
-    Set<Node> reached = reached(graph, x);
+    Set<Node> reached = reached(graph, by);
     Node dy = b.input("d/" + y.getKey(), y.getValue().type());
     cotangents.put(y.getValue(), dy);
     for (int i = graph.nodes().size(); i-- > 0; ) {
@@ -65,16 +80,18 @@ public record Differentiation(Graph forward, Graph backward) {
         pull(b, node, dNode, reached, cotangents);
       }
     }
-    Node dx = cotangents.get(x);
-    return b.at("")
-        .output(y.getKey(), y.getValue())
-        .output("d/" + x.name(), dx == null ? b.expand(b.scalar(0), x.shape()) : dx)
-        .build();
+    b.at("");
+    graph.outputs().forEach(b::output);
+    for (Node node : by) {
+      Node d = cotangents.get(node);
+      b.output("d/" + node.name(), d == null ? b.expand(b.scalar(0), node.shape()) : d);
+    }
+    return b.build();
   }
 
-  /** Reals that depend on x. */
-  private static Set<Node> reached(Graph graph, Node x) {
-    Set<Node> reached = new HashSet<>(Set.of(x));
+  /** Reals that depend on some values. */
+  private static Set<Node> reached(Graph graph, List<Node> from) {
+    Set<Node> reached = new HashSet<>(from);
     for (Node node : graph.nodes()) {
       if (node.type().element() == ElementType.REAL
           && node.inputs().stream().anyMatch(reached::contains)) {
@@ -107,28 +124,30 @@ public record Differentiation(Graph forward, Graph backward) {
    * Cuts a joint graph in two. What depends on the cotangent is the backward graph. What it needs
    * of the values on the way to the output is saved; anything else it needs, such as masks, it
    * computes itself from what is saved.
+   *
+   * @param results how many of the outputs are the forward graph's
    */
-  public static Differentiation cut(Graph joint) {
+  private static Differentiation cut(Graph joint, int results) {
     Node x = joint.inputs().get(0);
     Node dy = joint.inputs().get(1);
-    List<String> results = List.copyOf(joint.outputs().keySet());
-    List<Node> ends = List.copyOf(joint.outputs().values());
-    Node y = ends.get(0);
-    Node dx = ends.get(1);
-    Set<Node> onTheWay = new HashSet<>(Graph.of(List.of(x), Map.of(results.get(0), y)).nodes());
+    List<Map.Entry<String, Node>> ends = List.copyOf(joint.outputs().entrySet());
+    Map<String, Node> outputs = named(ends.subList(0, results));
+    Map<String, Node> derivatives = named(ends.subList(results, ends.size()));
+    Map.Entry<String, Node> y = ends.get(0);
+    Set<Node> onTheWay = new HashSet<>(Graph.of(List.of(x), outputs).nodes());
 
     GraphBuilder b = new GraphBuilder();
     Map<Node, Node> moved = new HashMap<>();
     Map<String, Node> saved = new LinkedHashMap<>();
     List<Node> inputs = new ArrayList<>();
-    List<Node> needed = Graph.of(List.of(x, dy), Map.of(results.get(1), dx)).nodes();
-    Set<Node> boundary = boundary(needed, onTheWay, dx);
+    List<Node> needed = Graph.of(List.of(x, dy), derivatives).nodes();
+    Set<Node> boundary = boundary(needed, onTheWay, derivatives.values());
     for (Node node : needed) {
       if (node.op() instanceof Leaf.Constant) {
         moved.put(node, node);
         b.adopt(node);
       } else if (boundary.contains(node)) {
-        String name = nameOf(node, y, results.get(0));
+        String name = nameOf(node, y.getValue(), y.getKey());
         Node input = b.input(name, node.type());
         moved.put(node, input);
         inputs.add(input);
@@ -142,12 +161,15 @@ public record Differentiation(Graph forward, Graph backward) {
       }
     }
     inputs.add(require(moved.get(dy)));
-    Map<String, Node> outputs = new LinkedHashMap<>();
-    outputs.put(results.get(0), y);
     outputs.putAll(saved);
-    return new Differentiation(
-        Graph.of(List.of(x), outputs),
-        Graph.of(inputs, Map.of(results.get(1), require(moved.get(dx)))));
+    derivatives.replaceAll((name, node) -> require(moved.get(node)));
+    return new Differentiation(Graph.of(List.of(x), outputs), Graph.of(inputs, derivatives));
+  }
+
+  private static Map<String, Node> named(List<Map.Entry<String, Node>> outputs) {
+    Map<String, Node> named = new LinkedHashMap<>();
+    outputs.forEach(output -> named.put(output.getKey(), output.getValue()));
+    return named;
   }
 
   /** What a saved value is called: another node may bear the name that the output has. */
@@ -159,7 +181,8 @@ public record Differentiation(Graph forward, Graph backward) {
   }
 
   /** Values of the forward pass that the backward pass reads. */
-  private static Set<Node> boundary(List<Node> needed, Set<Node> onTheWay, Node dx) {
+  private static Set<Node> boundary(
+      List<Node> needed, Set<Node> onTheWay, Collection<Node> derivatives) {
     Set<Node> boundary = new HashSet<>();
     for (Node node : needed) {
       if (!onTheWay.contains(node)) {
@@ -168,9 +191,9 @@ public record Differentiation(Graph forward, Graph backward) {
             .forEach(boundary::add);
       }
     }
-    if (onTheWay.contains(dx) && !dx.isConstant()) {
-      boundary.add(dx);
-    }
+    derivatives.stream()
+        .filter(d -> onTheWay.contains(d) && !d.isConstant())
+        .forEach(boundary::add);
     return boundary;
   }
 

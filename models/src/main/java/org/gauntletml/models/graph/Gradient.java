@@ -22,9 +22,14 @@ final class Gradient {
   private final Pool<Pass> passes;
   private final Pool<Bound> wide;
 
-  /** {@code graph} is already prepared for the runtime. */
+  /** By the input. {@code graph} is already prepared for the runtime. */
   Gradient(Graph graph, GraphRuntime runtime) {
-    Differentiation d = Differentiation.of(graph, runtime::lower);
+    this(graph, graph.inputs(), runtime);
+  }
+
+  /** By some inputs and parameters of {@code graph}, which is already prepared. */
+  Gradient(Graph graph, List<Node> by, GraphRuntime runtime) {
+    Differentiation d = Differentiation.of(graph, by, runtime::lower);
     this.forward = runtime.compile(d.forward());
     this.backward = backward(d.backward(), runtime);
     this.input = d.forward().inputs().get(0).name();
@@ -61,10 +66,15 @@ final class Gradient {
 
   /** The cotangent of the input; a fresh array. */
   INDArray pull(Pass pass, INDArray dLogits) {
+    return Bound.copy(pullAll(pass, dLogits).get(0));
+  }
+
+  /** The cotangents of all that was differentiated by; the pass's until its next pull. */
+  List<INDArray> pullAll(Pass pass, INDArray dLogits) {
     Bound back = pass.backward();
     back.input(cotangent).assign(dLogits);
     back.run();
-    return Bound.copy(back.outputs().get(0));
+    return back.outputs();
   }
 
   /** The gradient of each class's logit for every example; a fresh array {@code [K,N,...]}. */

@@ -263,7 +263,15 @@ public final class GraphBuilder {
         IntStream.range(0, from.rank())
             .filter(i -> i < added || shape.dim(i - added) != from.dim(i))
             .toArray();
-    return reshape(sum(x, axes), shape);
+    int batch = from.batchAxis();
+    int[] own = IntStream.of(axes).filter(i -> i != batch).toArray();
+    Node summed = sum(x, own);
+    return reshape(own.length == axes.length ? summed : batchSum(summed), shape);
+  }
+
+  /** The sum over all examples; their axis stays as 1. */
+  public Node batchSum(Node x) {
+    return add(new Reduction.BatchSum(x.shape().batchAxis()), x);
   }
 
   // ---- layout ----

@@ -36,7 +36,8 @@ public sealed interface Linear extends Op {
       Node weights = self.input(1);
       return switch (input) {
         case 0 -> b.add(new Gemm(!transB), dy, weights);
-        case 1 -> transB ? b.matMul(b.transpose(dy, 1, 0), a) : b.matMul(b.transpose(a, 1, 0), dy);
+        case 1 ->
+            transB ? product(b, b.transpose(dy, 1, 0), a) : product(b, b.transpose(a, 1, 0), dy);
         default -> b.sumTo(dy, self.input(2).shape());
       };
     }
@@ -63,14 +64,49 @@ public sealed interface Linear extends Op {
     @Override
     public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
       Node other = swap(b, self.input(1 - input));
-      Node dx = input == 0 ? b.matMul(dy, other) : b.matMul(other, dy);
+      Node dx = input == 0 ? product(b, dy, other) : product(b, other, dy);
       return b.sumTo(dx, self.input(input).shape());
     }
+  }
 
-    private static Node swap(GraphBuilder b, Node x) {
-      int rank = x.shape().rank();
-      return b.transpose(
-          x, IntStream.range(0, rank).map(i -> i < rank - 2 ? i : 2 * rank - 3 - i).toArray());
+  /**
+   * A matrix product that sums over the examples: {@code [..., M, kN]} times {@code [..., kN, L]}
+   * with equal leading dimensions is {@code [..., M, L]}. Only derivatives by parameters need it.
+   */
+  record BatchProduct() implements Linear, AcrossBatch {
+    @Override
+    public String onnxName() {
+      return "MatMul";
     }
+
+    @Override
+    public ValueType infer(Arguments in) {
+      in.reals(2, 2);
+      Shape a = in.shape(0);
+      Shape c = in.shape(1);
+      in.require(
+          a.rank() >= 2
+              && a.dim(-1) < 0
+              && a.dim(-1) == c.dim(-2)
+              && Shape.of(a.dims(0, a.rank() - 2)).equals(Shape.of(c.dims(0, c.rank() - 2))),
+          "matrices that agree in leading dimensions and, as inner one, the batch");
+      return ValueType.real(a.with(-1, c.dim(-1)));
+    }
+
+    @Override
+    public Node vjp(GraphBuilder b, Node self, Node dy, int input) {
+      Node other = swap(b, self.input(1 - input));
+      return input == 0 ? b.matMul(dy, other) : b.matMul(other, dy);
+    }
+  }
+
+  private static Node product(GraphBuilder b, Node x, Node y) {
+    return x.shape().dim(-1) < 0 ? b.add(new BatchProduct(), x, y) : b.matMul(x, y);
+  }
+
+  private static Node swap(GraphBuilder b, Node x) {
+    int rank = x.shape().rank();
+    return b.transpose(
+        x, IntStream.range(0, rank).map(i -> i < rank - 2 ? i : 2 * rank - 3 - i).toArray());
   }
 }

@@ -3,7 +3,7 @@ package org.gauntletml.models.graph;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Normalisations, written as the primitives they are made of. Inference mode only. */
+/** Normalisations, written as the primitives they are made of. */
 public final class Normalizations {
   private Normalizations() {}
 
@@ -15,6 +15,18 @@ public final class Normalizations {
       GraphBuilder b, Node x, Node scale, Node bias, Node mean, Node variance, double epsilon) {
     Node factor = b.div(scale, b.sqrt(b.add(variance, b.scalar(epsilon))));
     return affine(b, x, factor, b.sub(bias, b.mul(mean, factor)));
+  }
+
+  /**
+   * The mean of each channel of {@code [N,C,...]} over all examples and places, of a shape that
+   * broadcasts against {@code x}. Training only: it makes the answer for an example depend on its
+   * batch.
+   */
+  public static Node batchMean(GraphBuilder b, Node x) {
+    int[] places = IntStream.range(2, x.shape().rank()).toArray();
+    Node each = b.mean(x, places);
+    Node ones = b.expand(b.scalar(1), each.shape().with(1, 1));
+    return b.div(b.batchSum(each), b.batchSum(ones));
   }
 
   /** {@code x factor + shift} per channel of {@code [N,C,...]}; both are {@code [C]}. */

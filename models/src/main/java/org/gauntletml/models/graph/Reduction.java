@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.gauntletml.models.BadInput;
 
-/** Operations that look along axes of each example; never along the batch. */
+/** Operations that look along axes: all but {@link BatchSum} along those of each example. */
 public sealed interface Reduction extends Op {
 
   /** A fold over axes that stay as 1 or disappear. */
@@ -65,6 +65,39 @@ public sealed interface Reduction extends Op {
   record ReduceSum(List<Integer> axes, boolean keepDims) implements Fold {
     public ReduceSum {
       axes = ascending(axes);
+    }
+
+    @Override
+    public Node pull(GraphBuilder b, Node x, Node y, Node dy) {
+      return b.expand(dy, x.shape());
+    }
+  }
+
+  /**
+   * Sum over all examples, along the axis that holds them, which stays as 1. Only derivatives by
+   * parameters and statistics of a training batch need it.
+   */
+  record BatchSum(int axis) implements Fold, AcrossBatch {
+    @Override
+    public String onnxName() {
+      return "ReduceSum";
+    }
+
+    @Override
+    public List<Integer> axes() {
+      return List.of(axis);
+    }
+
+    @Override
+    public boolean keepDims() {
+      return true;
+    }
+
+    @Override
+    public ValueType infer(Arguments in) {
+      in.reals(1, 1);
+      in.require(in.shape(0).batchAxis() == axis, "the batch on axis " + axis);
+      return ValueType.real(in.shape(0).with(axis, 1));
     }
 
     @Override

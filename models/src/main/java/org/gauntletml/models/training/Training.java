@@ -1,30 +1,21 @@
 package org.gauntletml.models.training;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.CrossEntropy;
-import org.gauntletml.models.LogitLoss;
 import org.gauntletml.models.Logits;
 import org.gauntletml.models.data.Dataset;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
-import org.nd4j.linalg.api.memory.enums.LearningPolicy;
-import org.nd4j.linalg.api.memory.enums.SpillPolicy;
+import org.gauntletml.models.dl4j.TrainableNetwork;
+import org.gauntletml.models.wrapping.ImportOptions;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Supervised training of a plain convolutional Deeplearning4j network (convolution and dense layers
- * with ReLU, max-pooling, softmax output; no dropout, no penalties) on the mean cross-entropy with
- * the updater of its configuration. It takes the same steps as {@code MultiLayerNetwork.fit}, on
- * the native operations that reach oneDNN, which {@code fit} does not use.
+ * Supervised training of a Deeplearning4j network on the mean cross-entropy with the updater of its
+ * configuration, on the gradient engine: the steps of {@code MultiLayerNetwork.fit}, in a fraction
+ * of its time.
  *
  * <p>Every epoch sees every example once, in an order that depends on the seed and the epoch only.
  *
@@ -35,13 +26,6 @@ import org.nd4j.linalg.factory.Nd4j;
 public record Training(int epochs, int batch, long seed) {
   private static final int REPORT_EVERY = 200;
   private static final int TEST_BATCH = 500;
-  private static final WorkspaceConfiguration SCRATCH =
-      WorkspaceConfiguration.builder()
-          .overallocationLimit(0.1)
-          .policyLearning(LearningPolicy.OVER_TIME)
-          .cyclesBeforeInitialization(2)
-          .policySpill(SpillPolicy.REALLOCATE)
-          .build();
 
   /**
    * @throws BadInput if {@code epochs} or {@code batch} is below 1
@@ -57,54 +41,30 @@ public record Training(int epochs, int batch, long seed) {
    * Trains in place.
    *
    * @param log is told the loss now and then
-   * @throws IllegalArgumentException if the network holds another kind of layer
+   * @throws BadInput if the network does not take such inputs or gives no gradients
    */
   public void fit(MultiLayerNetwork net, Dataset data, Consumer<String> log) {
-    List<Stage> stages = PlainNetwork.stages(net);
     int steps = (data.size() + batch - 1) / batch;
     SplittableRandom random = new SplittableRandom(seed);
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      int[] order = shuffled(data.size(), random.split());
-      double loss = 0;
-      for (int step = 0; step < steps; step++) {
-        int from = step * batch;
-        int[] rows = Arrays.copyOfRange(order, from, Math.min(from + batch, order.length));
-        Dataset chosen = data.select(rows);
-        try (INDArray x = chosen.inputs()) {
-          loss += step(stages, x, chosen.labels(), epoch * steps + step, epoch);
+    try (TrainableNetwork training = TrainableNetwork.of(net, data.spec(), ImportOptions.DEFAULT)) {
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        int[] order = shuffled(data.size(), random.split());
+        double loss = 0;
+        for (int step = 0; step < steps; step++) {
+          int from = step * batch;
+          int[] rows = Arrays.copyOfRange(order, from, Math.min(from + batch, order.length));
+          Dataset chosen = data.select(rows);
+          try (INDArray x = chosen.inputs()) {
+            loss += training.fit(x, chosen.labels());
+          }
+          if ((step + 1) % REPORT_EVERY == 0 || step + 1 == steps) {
+            log.accept(
+                "epoch %d/%d, step %d/%d, mean loss %.4f"
+                    .formatted(epoch + 1, epochs, step + 1, steps, loss / (step + 1)));
+          }
         }
-        if ((step + 1) % REPORT_EVERY == 0 || step + 1 == steps) {
-          log.accept(
-              "epoch %d/%d, step %d/%d, mean loss %.4f"
-                  .formatted(epoch + 1, epochs, step + 1, steps, loss / (step + 1)));
-        }
+        training.nextEpoch();
       }
-    }
-    net.getLayerWiseConfigurations().setIterationCount(epochs * steps);
-    net.getLayerWiseConfigurations().setEpochCount(epochs);
-  }
-
-  /** One step of every updater; the mean loss before it. */
-  @SuppressWarnings("try") // the workspace serves everything created while it is open
-  private static double step(
-      List<Stage> stages, INDArray x, int[] labels, int iteration, int epoch) {
-    try (MemoryWorkspace scratch =
-        Nd4j.getWorkspaceManager().getAndActivateWorkspace(SCRATCH, "gauntlet-training")) {
-      INDArray y = x;
-      for (Stage stage : stages) {
-        y = stage.forward(y);
-      }
-      LogitLoss.Value loss = new CrossEntropy().away(y, labels);
-      INDArray dy = loss.gradient().divi(labels.length);
-      List<Stage> backwards = new ArrayList<>(stages);
-      Collections.reverse(backwards);
-      for (Stage stage : backwards) {
-        dy = stage.backward(dy);
-      }
-      for (Stage stage : stages) {
-        stage.parameters().forEach(parameter -> parameter.update(iteration, epoch));
-      }
-      return Arrays.stream(loss.losses()).average().orElseThrow();
     }
   }
 

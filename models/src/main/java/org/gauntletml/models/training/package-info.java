@@ -1,7 +1,4 @@
-/**
- * Ordinary supervised training of plain convolutional networks, about five times faster than the
- * framework's own.
- */
+/** Ordinary supervised training; the robust kinds are defences. */
 @NullMarked
 package org.gauntletml.models.training;
 

@@ -30,7 +30,9 @@ class TranslationTest {
         specimen
             .network()
             .translate(
-                specimen.network().entrance(species.input(), ImportOptions.DEFAULT), model.form())
+                specimen.network().entrance(species.input(), ImportOptions.DEFAULT),
+                model.form(),
+                Translation.Mode.INFERENCE)
             .graph();
     INDArray x = Oracle.random(3, species.input().batch(3));
     INDArray cotangent = Oracle.cotangent(new long[] {3, model.form().classes()});

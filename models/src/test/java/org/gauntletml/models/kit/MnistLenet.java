@@ -30,8 +30,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * The LeNet-style MNIST network that published attack figures are quoted for (advertorch's LeNet5:
  * convolution 3x3-32, max-pooling, convolution 3x3-64, max-pooling, dense 200, softmax 10; Adam
- * 1e-4, batches of 50, 10 epochs; 98.89% clean). Training takes an hour or more, so the outcome is
- * kept in a cache folder: system property {@code gauntlet.cache}, else {@code gauntlet-cache} in
+ * 1e-4, batches of 50, 10 epochs; 98.89% clean). Training takes about ten minutes, so the outcome
+ * is kept in a cache folder: system property {@code gauntlet.cache}, else {@code gauntlet-cache} in
  * the folder for temporary files.
  */
 public final class MnistLenet {

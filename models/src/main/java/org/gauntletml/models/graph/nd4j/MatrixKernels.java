@@ -12,6 +12,8 @@ final class MatrixKernels {
     kernels.fresh(Linear.Gemm.class, MatrixKernels::gemm);
     kernels.fresh(
         Linear.MatMul.class, (op, site) -> Site.custom("matmul", site.inputs(), site.out()));
+    kernels.fresh(
+        Linear.BatchProduct.class, (op, site) -> Site.custom("matmul", site.inputs(), site.out()));
   }
 
   private static Runnable gemm(Linear.Gemm op, Site site) {

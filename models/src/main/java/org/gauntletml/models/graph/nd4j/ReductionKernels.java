@@ -10,6 +10,7 @@ final class ReductionKernels {
 
   static void register(Kernels kernels) {
     kernels.fresh(Reduction.ReduceSum.class, (op, site) -> fold("reduce_sum", op, site));
+    kernels.fresh(Reduction.BatchSum.class, (op, site) -> fold("reduce_sum", op, site));
     kernels.fresh(Reduction.ReduceMean.class, (op, site) -> fold("reduce_mean", op, site));
     kernels.fresh(Reduction.ReduceMax.class, (op, site) -> fold("reduce_max", op, site));
     kernels.inPlace(

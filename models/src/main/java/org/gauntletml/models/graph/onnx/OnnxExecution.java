@@ -24,10 +24,14 @@ final class OnnxExecution implements Execution {
   /** One piece of the batch: named tensors over parts of the arrays' memory. */
   private record Piece(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {}
 
+  /** What a piece adds to a result that the examples share. */
+  private record Part(INDArray whole, INDArray more) {}
+
   private final OnnxGraph owner;
   private final Workers workers;
   private final List<INDArray> inputs;
   private final List<INDArray> outputs = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
   private final List<Piece> pieces = new ArrayList<>();
   private @Nullable Program bound;
   private boolean closed;
@@ -60,9 +64,19 @@ final class OnnxExecution implements Execution {
     Map<String, OnnxTensor> out = new HashMap<>();
     int i = 0;
     for (Map.Entry<String, Node> output : graph.outputs().entrySet()) {
-      out.put(output.getKey(), tensor(output.getValue(), outputs.get(i++), from, to));
+      Node node = output.getValue();
+      INDArray whole = outputs.get(i++);
+      INDArray room = from > 0 && node.shape().isStatic() ? part(whole) : whole;
+      out.put(output.getKey(), tensor(node, room, from, to));
     }
     return new Piece(in, out);
+  }
+
+  /** Room for what a piece adds to a result that the examples share. */
+  private INDArray part(INDArray whole) {
+    INDArray part = Nd4j.createUninitializedDetached(whole.dataType(), 'c', whole.shape());
+    parts.add(new Part(whole, part));
+    return part;
   }
 
   /** Examples {@code from} to {@code to} of an array, in place. */
@@ -132,6 +146,7 @@ final class OnnxExecution implements Execution {
       bound = program;
     }
     workers.run(pieces.size(), i -> run(program, pieces.get(i)));
+    parts.forEach(part -> part.whole.addi(part.more));
   }
 
   private static void run(Program program, Piece piece) {
@@ -160,6 +175,7 @@ final class OnnxExecution implements Execution {
         piece.outputs.values().forEach(OnnxTensor::close);
       }
       outputs.forEach(INDArray::close);
+      parts.forEach(part -> part.more.close());
     }
   }
 }

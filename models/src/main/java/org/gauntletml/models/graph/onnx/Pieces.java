@@ -1,6 +1,5 @@
 package org.gauntletml.models.graph.onnx;
 
-import java.util.stream.Stream;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.Linear;
 import org.gauntletml.models.graph.Node;
@@ -11,8 +10,8 @@ import org.gauntletml.models.graph.Shape;
  * pieces keep values in the processor's second-level cache; large ones read the weights of matrix
  * products less often.
  *
- * @param divisible whether examples do not meet and lie one after the other in every input and
- *     output
+ * @param divisible whether examples do not meet, or only in sums, and lie one after the other in
+ *     every input and output that holds them
  * @param examples how many examples a piece should hold
  */
 record Pieces(boolean divisible, int examples) {
@@ -32,9 +31,7 @@ record Pieces(boolean divisible, int examples) {
   private static final int FEWEST = 4;
 
   static Pieces of(Graph graph) {
-    boolean divisible =
-        Stream.concat(graph.inputs().stream(), graph.outputs().values().stream())
-            .allMatch(node -> node.shape().rank() > 0 && node.shape().batchAxis() == 0);
+    boolean divisible = Sums.divides(graph);
     long traffic = 1;
     long weights = 0;
     for (Node node : graph.nodes()) {
@@ -58,8 +55,14 @@ record Pieces(boolean divisible, int examples) {
     return bytes(node.shape()) + node.inputs().stream().mapToLong(i -> bytes(i.shape())).sum();
   }
 
-  /** Bytes of the constant matrix that a node multiplies with; 0 where it does not. */
+  /**
+   * Bytes of the constant matrix that a node multiplies with, or of the sum that each piece would
+   * have one of; 0 where there is neither.
+   */
   static long weights(Node node) {
+    if (node.op() instanceof Linear.BatchProduct) {
+      return Float.BYTES * node.shape().size();
+    }
     return node.op() instanceof Linear && node.input(1).isConstant()
         ? Float.BYTES * node.input(1).shape().size()
         : 0;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.defenses.training;
+
+import org.jspecify.annotations.NullMarked;

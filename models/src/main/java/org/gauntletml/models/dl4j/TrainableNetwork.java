@@ -1,0 +1,305 @@
+package org.gauntletml.models.dl4j;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.gauntletml.models.BadInput;
+import org.gauntletml.models.CrossEntropy;
+import org.gauntletml.models.InputSpec;
+import org.gauntletml.models.LogitLoss;
+import org.gauntletml.models.graph.TrainableGraph;
+import org.gauntletml.models.graph.onnx.OnnxRuntime;
+import org.gauntletml.models.wrapping.ImportOptions;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A Deeplearning4j network in training, in place: forward and backward passes in training mode on
+ * the gradient engine, steps by the network's own updater. A network with something that the engine
+ * does not do in training (dropout, an unknown layer) is trained by Deeplearning4j's own, slower
+ * {@code fit}; {@link #fallback()} says why. For one thread.
+ */
+public final class TrainableNetwork implements AutoCloseable {
+  private final NetworkUpdater updater;
+  private final Dl4jNetwork wrapped;
+  private final Entrance entrance;
+  private final LogitForm form;
+  private final Dl4jClassifier inference;
+  private final @Nullable Translation translation;
+  private final @Nullable TrainableGraph graph;
+  private final Optional<String> fallback;
+  private boolean engineStale;
+  private boolean inferenceStale;
+  private boolean pending;
+
+  private TrainableNetwork(
+      NetworkUpdater updater,
+      Dl4jNetwork wrapped,
+      Optional<String> trainingOnly,
+      InputSpec input,
+      ImportOptions options) {
+    this.updater = updater;
+    this.wrapped = wrapped;
+    this.entrance = wrapped.entrance(input, options);
+    this.form = wrapped.nativeModel(entrance).form();
+    if (!(wrapped.classifier(input, options) instanceof Dl4jClassifier differentiable)) {
+      throw BadInput.of("network to train", "layers whose gradients can be trusted", "others");
+    }
+    this.inference = differentiable;
+    String reason = trainingOnly.orElse(null);
+    Translation translated = null;
+    if (reason == null && updater.gradient().dataType() != DataType.FLOAT) {
+      reason = "its parameters are " + updater.gradient().dataType();
+    }
+    if (reason == null) {
+      try {
+        translated = wrapped.translate(entrance, form, Translation.Mode.TRAINING);
+      } catch (Untranslatable why) {
+        reason = String.valueOf(why.getMessage());
+      }
+    }
+    this.translation = translated;
+    this.fallback = Optional.ofNullable(reason);
+    this.graph =
+        translated == null
+            ? null
+            : new TrainableGraph(translated.graph(), new OnnxRuntime(options.threads()));
+  }
+
+  /**
+   * @param network initialised; every {@link #update} changes it
+   * @param input of the classifier it shall be; images as {@code [C,H,W]}
+   * @throws BadInput if the network does not accept such inputs, or gives no gradients
+   */
+  public static TrainableNetwork of(
+      MultiLayerNetwork network, InputSpec input, ImportOptions options) {
+    return new TrainableNetwork(
+        NetworkUpdater.of(network),
+        Dl4jNetwork.of(network),
+        TrainingOnly.in(network.getLayerWiseConfigurations()),
+        input,
+        options);
+  }
+
+  /** As {@link #of(MultiLayerNetwork, InputSpec, ImportOptions)}. */
+  public static TrainableNetwork of(
+      ComputationGraph network, InputSpec input, ImportOptions options) {
+    return new TrainableNetwork(
+        NetworkUpdater.of(network),
+        Dl4jNetwork.of(network),
+        TrainingOnly.in(network.getConfiguration()),
+        input,
+        options);
+  }
+
+  /** The network itself, as it is now. */
+  public Model network() {
+    return updater.network();
+  }
+
+  /** Why Deeplearning4j's own training is used; empty where the engine trains. */
+  public Optional<String> fallback() {
+    return fallback;
+  }
+
+  /** The network in inference mode, as it is now; the same object every time. */
+  public Dl4jClassifier inference() {
+    if (inferenceStale) {
+      inference.refresh();
+      inferenceStale = false;
+    }
+    return inference;
+  }
+
+  /**
+   * A forward pass in training mode, to be closed before the next update.
+   *
+   * @param x FLOAT {@code [N, input...]}; borrowed
+   * @throws BadInput if the network is trained by Deeplearning4j itself
+   */
+  public Pass forward(INDArray x) {
+    if (graph == null || translation == null) {
+      throw BadInput.of(
+          "network to train",
+          "layers that the gradient engine trains, for this way of training",
+          fallback.orElse(""));
+    }
+    if (engineStale) {
+      graph.refresh(translation.parameters(wrapped.parameters()));
+      engineStale = false;
+    }
+    return new Pass(graph.forward(x), translation);
+  }
+
+  /**
+   * One step of the updater along what all passes since the last one added up.
+   *
+   * @param examples by whose number to divide
+   */
+  public void update(int examples) {
+    updater.step(examples);
+    pending = false;
+    changed();
+  }
+
+  /**
+   * One step on the mean cross-entropy of a batch.
+   *
+   * @return the loss before the step
+   */
+  public double fit(INDArray x, int[] labels) {
+    if (graph == null) {
+      return fitByFramework(x, labels);
+    }
+    try (Pass pass = forward(x)) {
+      LogitLoss.Value loss = new CrossEntropy().away(pass.logits(), labels);
+      try (INDArray dLogits = loss.gradient()) {
+        pass.backward(dLogits);
+      }
+      update(labels.length);
+      return Arrays.stream(loss.losses()).average().orElseThrow();
+    }
+  }
+
+  private double fitByFramework(INDArray x, int[] labels) {
+    INDArray own = entrance.own(x, updater.gradient().dataType());
+    DataSet batch = new DataSet(own, scores(labels));
+    if (updater.network() instanceof MultiLayerNetwork stack) {
+      stack.fit(batch);
+    } else {
+      ((ComputationGraph) updater.network()).fit(batch);
+    }
+    changed();
+    return updater.network().score();
+  }
+
+  /** Labels as the loss of the network wants them. */
+  private INDArray scores(int... labels) {
+    INDArray hot = Nd4j.zeros(DataType.FLOAT, labels.length, inference.classes());
+    for (int n = 0; n < labels.length; n++) {
+      hot.putScalar(n, labels[n], 1);
+    }
+    return form.scores(hot);
+  }
+
+  /** All parameters, the network's own array; call {@link #changed()} after writing into it. */
+  public INDArray parameters() {
+    return updater.network().params();
+  }
+
+  /** What the passes since the last update added up, in the order of {@link #parameters()}. */
+  public INDArray gradient() {
+    return updater.gradient();
+  }
+
+  /** The arrays that {@link #parameters()} is made of and that have derivatives. */
+  public List<Segment> segments() {
+    return translation == null
+        ? List.of()
+        : translation.slices().stream()
+            .map(slice -> new Segment(slice.offset(), slice.length(), slice.shape()))
+            .toList();
+  }
+
+  /** Part of the parameter vector: a weight matrix, a kernel, a bias. */
+  public record Segment(int offset, int length, long[] shape) {
+    /** Whether it is weights or a kernel, not a vector. */
+    public boolean isMatrix() {
+      return Arrays.stream(shape).filter(d -> d > 1).count() > 1;
+    }
+  }
+
+  /** What the updater keeps between steps, its own array; empty where it keeps nothing. */
+  public Optional<INDArray> updaterState() {
+    return updater.state();
+  }
+
+  /** Updates so far; schedules depend on it. */
+  public int iterations() {
+    return updater.iterations();
+  }
+
+  /** Epochs so far; schedules depend on it. */
+  public int epochs() {
+    return updater.epochs();
+  }
+
+  /** An epoch is over. */
+  public void nextEpoch() {
+    moveTo(iterations(), epochs() + 1);
+  }
+
+  /** Goes to another place of the schedules, as after a resume. */
+  public void moveTo(int iterations, int epochs) {
+    updater.moveTo(iterations, epochs);
+  }
+
+  /** The parameters were written. */
+  public void changed() {
+    engineStale = true;
+    inferenceStale = true;
+  }
+
+  /** Forgets what passes added up since the last update. */
+  public void discard() {
+    pending = false;
+  }
+
+  @Override
+  public void close() {
+    inference.close();
+    if (graph != null) {
+      graph.close();
+    }
+  }
+
+  /** A forward pass in training mode. */
+  public final class Pass implements AutoCloseable {
+    private final TrainableGraph.Step step;
+    private final Translation form;
+
+    private Pass(TrainableGraph.Step step, Translation form) {
+      this.step = step;
+      this.form = form;
+    }
+
+    /** {@code [N, classes]}, lent until this is closed. */
+    public INDArray logits() {
+      return step.logits();
+    }
+
+    /**
+     * Adds the derivative of a loss to the gradient of the next update.
+     *
+     * @param dLogits FLOAT {@code [N, classes]}, of a sum over the examples
+     * @return the derivative by the batch, lent until the next call
+     */
+    public INDArray backward(INDArray dLogits) {
+      Map<String, INDArray> slopes = step.pull(dLogits);
+      INDArray sum = updater.gradient();
+      INDArray before = pending ? sum.dup() : null;
+      sum.assign(0);
+      form.gather(slopes, sum.data().asNioFloat());
+      if (before != null) {
+        sum.addi(before);
+        before.close();
+      }
+      form.gatherSteps(step.statistics(), sum.data().asNioFloat());
+      pending = true;
+      return Objects.requireNonNull(slopes.get(Translation.INPUT));
+    }
+
+    @Override
+    public void close() {
+      step.close();
+    }
+  }
+}
