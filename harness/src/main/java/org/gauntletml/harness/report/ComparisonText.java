@@ -45,10 +45,10 @@ public final class ComparisonText {
         new TextTable(ConsoleReport.WIDTH)
             .text("\nmodel")
             .number("clean\n%")
-            .number("less A\npoints")
+            .number("minus A\npoints")
             .number("robust\n%")
             .number("\n95% CI")
-            .number("less A\npoints")
+            .number("minus A\npoints")
             .number("\n95% CI")
             .number("\np");
     for (Contender model : models) {
@@ -92,7 +92,7 @@ public final class ComparisonText {
         + (run.threat().epsilon() == null
             ? "no limit of " + run.threat().norm()
             : run.threat().norm() + " <= " + ConsoleReport.printable(run.threat().epsilon().text()))
-        + ". less A: the share less that of A, example by example; 95% CI after Newcombe, p from"
+        + ". minus A: the share minus that of A, example by example; 95% CI after Newcombe, p from"
         + " the exact McNemar test of the robust accuracies.";
   }
 }

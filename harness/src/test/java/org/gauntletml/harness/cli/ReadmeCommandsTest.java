@@ -3,6 +3,7 @@ package org.gauntletml.harness.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.gauntletml.models.bundled.FashionMnistNet;
 import org.gauntletml.models.data.NpzWriter;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Tensor;
@@ -22,7 +24,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The README's commands on endpoints and tables, with files and an address of this machine. */
+/**
+ * The README's commands on several models, endpoints and tables, with files and an address of this
+ * machine.
+ */
 class ReadmeCommandsTest {
   @TempDir Path temp;
   private final Recorded recorded = new Recorded();
@@ -114,6 +119,21 @@ class ReadmeCommandsTest {
     assertThat(temp.resolve("endpoint-report/report.html")).isNotEmptyFile();
     assertThat(temp.resolve("answers")).isNotEmptyDirectory();
     assertThat(recorded.out()).containsPattern("access +score").doesNotContain(secret);
+  }
+
+  @Test
+  void compareModels() throws IOException {
+    for (String model : List.of("plain.zip", "robust.zip")) {
+      try (InputStream zip = FashionMnistNet.zip()) {
+        Files.copy(zip, temp.resolve(model));
+      }
+    }
+    for (List<String> words : commands(section("Compare models"))) {
+      run(here(words));
+    }
+    JsonNode report = JsonMapper.shared().readTree(temp.resolve("comparison-report/report.json"));
+    assertThat(report.at("/models/1/provenance/model/name").asString()).isEqualTo("robust.zip");
+    assertThat(report.at("/differences/0/robustAccuracy/value").asDouble()).isZero();
   }
 
   @Test
