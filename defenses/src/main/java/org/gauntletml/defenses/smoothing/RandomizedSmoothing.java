@@ -94,12 +94,12 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
     if (draws < 1) {
       throw BadInput.of("smoothing", "1 or more draws", draws);
     }
-    NoiseKeys keys = new NoiseKeys(seed);
+    Noise noise = new Noise(sigma, draws, new NoiseKeys(seed));
     return base instanceof DifferentiableClassifier differentiable
-        ? new SmoothedGradients(differentiable, sigma, draws, keys)
+        ? new SmoothedGradients(differentiable, noise)
         : base instanceof Classifier scores
-            ? new SmoothedScores(scores, sigma, draws, keys)
-            : new SmoothedLabels(base, sigma, draws, keys);
+            ? new SmoothedScores(scores, noise)
+            : new SmoothedLabels(base, noise);
   }
 
   /** The largest radius that {@code n} draws can certify at {@code alpha}, in input units. */

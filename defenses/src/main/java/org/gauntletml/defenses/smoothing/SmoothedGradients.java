@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SmoothedGradients extends SmoothedScores implements DifferentiableClassifier {
   private final DifferentiableClassifier base;
 
-  SmoothedGradients(DifferentiableClassifier base, double sigma, int draws, NoiseKeys keys) {
-    super(base, sigma, draws, keys);
+  SmoothedGradients(DifferentiableClassifier base, Noise noise) {
+    super(base, noise);
     this.base = base;
   }
 

@@ -1,6 +1,5 @@
 package org.gauntletml.defenses.smoothing;
 
-import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LabelOracle;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,15 +10,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class SmoothedLabels implements LabelOracle {
   private final LabelOracle base;
-  private final double sigma;
-  private final int draws;
-  private final NoiseKeys keys;
+  private final Noise noise;
 
-  SmoothedLabels(LabelOracle base, double sigma, int draws, NoiseKeys keys) {
+  SmoothedLabels(LabelOracle base, Noise noise) {
     this.base = base;
-    this.sigma = sigma;
-    this.draws = draws;
-    this.keys = keys;
+    this.noise = noise;
   }
 
   @Override
@@ -34,9 +29,7 @@ final class SmoothedLabels implements LabelOracle {
 
   @Override
   public int[] labels(INDArray x) {
-    float[] clean = Floats.of(x);
-    NoisyQuestion question =
-        new NoisyQuestion(input(), clean, sigma, keys.next(clean, input().features(), draws));
+    NoisyQuestion question = noise.about(x, input());
     int[][] votes = new int[question.rows()][classes()];
     question.each(
         points -> {

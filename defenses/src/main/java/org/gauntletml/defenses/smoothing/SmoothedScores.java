@@ -1,7 +1,6 @@
 package org.gauntletml.defenses.smoothing;
 
 import org.gauntletml.models.Classifier;
-import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,15 +10,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 class SmoothedScores implements Classifier {
   private final Classifier base;
-  private final double sigma;
-  private final int draws;
-  private final NoiseKeys keys;
+  private final Noise noise;
 
-  SmoothedScores(Classifier base, double sigma, int draws, NoiseKeys keys) {
+  SmoothedScores(Classifier base, Noise noise) {
     this.base = base;
-    this.sigma = sigma;
-    this.draws = draws;
-    this.keys = keys;
+    this.noise = noise;
   }
 
   @Override
@@ -39,8 +34,7 @@ class SmoothedScores implements Classifier {
 
   /** The noisy copies that one more question is answered from. */
   NoisyQuestion question(INDArray x) {
-    float[] clean = Floats.of(x);
-    return new NoisyQuestion(input(), clean, sigma, keys.next(clean, input().features(), draws));
+    return noise.about(x, input());
   }
 
   MeanSoftmax mean(NoisyQuestion question) {

@@ -33,14 +33,6 @@ interface ModelOrigin {
             + " each with its own --model, are compared; default: the bundled model");
   }
 
-  /** The option that {@link #local} reads. */
-  static Option inFile() {
-    return CommandOption.option(
-        MODEL,
-        "FILE",
-        "Deeplearning4j zip, ONNX, Keras h5 or SameDiff fb; default: the bundled model");
-  }
-
   /** What reports call it. */
   String name();
 
@@ -92,19 +84,5 @@ interface ModelOrigin {
               : ModelFile.open(Arguments.path(MODEL, text)));
     }
     return origins.isEmpty() ? List.of(new BundledModel()) : origins;
-  }
-
-  /**
-   * As {@link #open}, for a command that asks too much for a model behind an endpoint.
-   *
-   * @throws BadInput naming it, if it is no file of a model
-   */
-  static ModelOrigin local(Arguments arguments) throws IOException {
-    if (arguments.text(MODEL).filter(Endpoint::isMeantBy).isPresent()) {
-      throw BadInput.of("--" + MODEL, "a model in a file, for so many questions", "an endpoint");
-    }
-    return arguments.path(MODEL).isPresent()
-        ? ModelFile.open(arguments.path(MODEL).get())
-        : new BundledModel();
   }
 }

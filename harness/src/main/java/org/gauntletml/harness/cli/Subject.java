@@ -56,12 +56,7 @@ record Subject(WrappedModel model, Map<String, String> facts, Dataset data) {
       ImportOptions about,
       FeatureOptions features)
       throws IOException {
-    Optional<List<Long>> told =
-        origins.stream()
-            .flatMap(origin -> origin.inputShape(about).stream())
-            .findFirst()
-            .or(features::shape);
-    requireShape(origins, about, told);
+    Optional<List<Long>> told = origins.get(0).inputShape(about).or(features::shape);
     DataOptions fitting =
         told.map(shape -> options.fitting(features.reading(shape))).orElse(options);
     Dataset data =
@@ -71,6 +66,7 @@ record Subject(WrappedModel model, Map<String, String> facts, Dataset data) {
                 : FashionMnist.test1000(fitting));
     InputSpec input =
         new InputSpec(told.orElse(data.spec().shape()), data.spec().lower(), data.spec().upper());
+    requireShape(origins, about, input.shape());
     List<Subject> subjects = new ArrayList<>();
     for (ModelOrigin origin : origins) {
       WrappedModel model = origin.source().wrap(input, about);
@@ -84,11 +80,11 @@ record Subject(WrappedModel model, Map<String, String> facts, Dataset data) {
   }
 
   private static void requireShape(
-      List<ModelOrigin> origins, ImportOptions about, Optional<List<Long>> told) {
-    for (ModelOrigin origin : origins) {
+      List<ModelOrigin> origins, ImportOptions about, List<Long> expected) {
+    for (ModelOrigin origin : origins.subList(1, origins.size())) {
       Optional<List<Long>> own = origin.inputShape(about);
-      if (own.isPresent() && !own.equals(told)) {
-        throw otherwise(origin, told.orElseThrow(), own.get());
+      if (own.isPresent() && !own.get().equals(expected)) {
+        throw otherwise(origin, expected, own.get());
       }
     }
   }

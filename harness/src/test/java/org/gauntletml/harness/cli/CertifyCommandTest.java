@@ -98,9 +98,9 @@ class CertifyCommandTest {
   @Test
   void refusesWhatMakesNoSense() {
     refuses("--sigma 0", "--sigma");
-    refuses("--sigma -1", "--sigma: expected a positive number, got");
+    refuses("--sigma -1", "--sigma: expected a positive number");
     refuses("--alpha 1", "--alpha: expected a probability below 1, got 1.0.");
-    refuses("--alpha 0", "--alpha: expected a positive number, got");
+    refuses("--alpha 0", "--alpha: expected a positive number");
     refuses("--n 20 --alpha 1e-9", "--n: expected 30 or more draws", "certifies nothing, got 20");
     refuses("--n 1000 --radii 0.25,-1", "radii from 0 to");
     refuses("--total-queries 5", "--total-queries: expected a model behind an HTTP endpoint");
