@@ -85,7 +85,7 @@ interface NetworkChoice {
     }
     Path file = arguments.path(ModelOrigin.MODEL).orElseThrow();
     ModelFormat format = ModelFormat.of(file);
-    if (format != ModelFormat.DEEPLEARNING4J) {
+    if (!format.equals(ModelFormat.DEEPLEARNING4J)) {
       throw untrainable(file.toString(), "a model of " + format.name());
     }
     return new Trained(
