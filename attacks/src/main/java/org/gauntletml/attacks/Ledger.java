@@ -1,11 +1,11 @@
 package org.gauntletml.attacks;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.gauntletml.models.FloatRows;
 import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
@@ -194,22 +194,22 @@ public final class Ledger {
       return;
     }
     long[] numbers = numbers(rows);
-    FloatBuffer values = points.points().data().asNioFloat();
-    float[] point = new float[space.input().features()];
+    FloatRows asked = FloatRows.of(points.points());
+    FloatRows inputs = FloatRows.of(points.inputs());
+    float[] point = new float[asked.features()];
     double[] d = new double[point.length];
-    FloatBuffer asked = points.inputs().data().asNioFloat();
-    float[] features = new float[Math.toIntExact(points.inputs().length() / rows.length)];
     for (int place : places) {
       int row = rows[place];
-      values.get(place * point.length, point);
+      asked.read(place, point);
       for (int i = 0; i < d.length; i++) {
         d[i] = (double) point[i] - originals[row * d.length + i];
       }
       double distance = threat.norm().sizeOf(d);
       boolean better = distance < bestDistance(row);
       if (threat.allows(distance) && (better || first[row] == null)) {
-        asked.get(place * features.length, features);
-        Success success = new Success(features.clone(), distance, numbers[place]);
+        float[] features = new float[inputs.features()];
+        inputs.read(place, features);
+        Success success = new Success(features, distance, numbers[place]);
         first[row] = first[row] == null ? success : first[row];
         if (better) {
           best[row] = success;
