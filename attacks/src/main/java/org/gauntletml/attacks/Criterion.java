@@ -145,9 +145,10 @@ public sealed interface Criterion {
         }
         if (targets[n] == batch.labels()[n]) {
           throw BadInput.of(
-              "target of example " + batch.ids().get(n),
-              "a class other than the true one",
-              targets[n]);
+                  "target of example " + batch.ids().get(n),
+                  "a class other than the true one",
+                  targets[n])
+              .hint("Leave out the examples of the class that is to be reached");
         }
       }
     }

@@ -1,11 +1,11 @@
 package org.gauntletml.attacks;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.gauntletml.models.FloatRows;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -193,18 +193,18 @@ public final class Ledger {
       return;
     }
     long[] numbers = numbers(rows);
-    FloatBuffer values = points.points().data().asNioFloat();
-    float[] point = new float[space.input().features()];
-    FloatBuffer asked = points.inputs().data().asNioFloat();
-    float[] features = new float[Math.toIntExact(points.inputs().length() / rows.length)];
+    FloatRows asked = FloatRows.of(points.points());
+    FloatRows inputs = FloatRows.of(points.inputs());
+    float[] point = new float[asked.features()];
     for (int place : places) {
       int row = rows[place];
-      values.get(place * point.length, point);
+      asked.read(place, point);
       double distance = threat.norm().distance(point, originals[row]);
       boolean better = distance < bestDistance(row);
       if (threat.allows(distance) && (better || first[row] == null)) {
-        asked.get(place * features.length, features);
-        Success success = new Success(features.clone(), distance, numbers[place]);
+        float[] features = new float[inputs.features()];
+        inputs.read(place, features);
+        Success success = new Success(features, distance, numbers[place]);
         first[row] = first[row] == null ? success : first[row];
         if (better) {
           best[row] = success;

@@ -1,14 +1,12 @@
 package org.gauntletml.attacks;
 
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.Floats;
+import org.gauntletml.models.FloatRows;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.NearestName;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -22,38 +20,34 @@ public enum Norm {
     public double sizeOf(double[] d) {
       double largest = 0;
       for (double v : d) {
-        largest = Math.max(largest, Math.abs(v));
+        double size = Math.abs(v);
+        // a guess that is nearly always right costs less than a maximum that waits for the last one
+        if (!(size <= largest)) {
+          largest = Math.max(largest, size);
+        }
       }
       return largest;
     }
 
     @Override
-    INDArray ascentOf(INDArray g) {
-      return Transforms.sign(g, true);
-    }
-
-    @Override
-    INDArray projectionOf(INDArray d, double[] radii) {
-      INDArray column = Rows.column(radii, d);
-      return Transforms.max(Transforms.min(d, column, false), column.neg(), false);
-    }
-
-    /** The same in one pass. */
-    @Override
-    INDArray projectionInBox(INDArray points, INDArray x, double[] radii, InputSpec box) {
-      float low = (float) box.lower();
-      float high = (float) box.upper();
-      float[] moved = Floats.of(points);
-      float[] from = Floats.of(x);
-      int features = moved.length / radii.length;
-      for (int n = 0; n < radii.length; n++) {
-        float radius = (float) radii[n];
-        for (int i = n * features; i < (n + 1) * features; i++) {
-          float d = Math.max(-radius, Math.min(radius, moved[i] - from[i]));
-          moved[i] = Math.max(low, Math.min(high, from[i] + d));
-        }
+    public void ascend(float[] g) {
+      for (int i = 0; i < g.length; i++) {
+        g[i] = (g[i] > 0 ? 1 : 0) - (g[i] < 0 ? 1 : 0);
       }
-      return Rows.of(moved, points);
+    }
+
+    /** The same: coordinates that share no budget lose nothing where clipping undoes a move. */
+    @Override
+    void ascendInBox(float[] g, float[] x, InputSpec box) {
+      ascend(g);
+    }
+
+    @Override
+    void shrink(float[] d, double radius) {
+      float r = (float) radius;
+      for (int i = 0; i < d.length; i++) {
+        d[i] = Math.max(-r, Math.min(r, d[i]));
+      }
     }
 
     @Override
@@ -99,17 +93,37 @@ public enum Norm {
     }
 
     @Override
-    INDArray ascentOf(INDArray g) {
-      // divided, not multiplied by a reciprocal: that of a saturated model's gradient is infinite
-      double[] scale = Arrays.stream(sizes(g)).map(size -> size > 0 ? size : 1).toArray();
-      return g.div(Rows.column(scale, g));
+    public void ascend(float[] g) {
+      float size = (float) Math.sqrt(squares(g));
+      if (size > 0) {
+        // divided, not multiplied by a reciprocal: that of a saturated model's gradient is infinite
+        for (int i = 0; i < g.length; i++) {
+          g[i] /= size;
+        }
+      }
+    }
+
+    /** The sum of the squares, in double; several sums, which do not wait for each other. */
+    private static double squares(float[] d) {
+      double even = 0;
+      double odd = 0;
+      int i = 0;
+      for (; i + 1 < d.length; i += 2) {
+        even += (double) d[i] * d[i];
+        odd += (double) d[i + 1] * d[i + 1];
+      }
+      return even + odd + (i < d.length ? (double) d[i] * d[i] : 0);
     }
 
     @Override
-    INDArray projectionOf(INDArray d, double[] radii) {
-      double[] scale = sizes(d);
-      Arrays.setAll(scale, n -> scale[n] > radii[n] ? radii[n] / scale[n] : 1);
-      return d.muli(Rows.column(scale, d));
+    void shrink(float[] d, double radius) {
+      double size = Math.sqrt(squares(d));
+      if (size > radius) {
+        float scale = (float) (radius / size);
+        for (int i = 0; i < d.length; i++) {
+          d[i] *= scale;
+        }
+      }
     }
 
     @Override
@@ -140,37 +154,30 @@ public enum Norm {
 
     /** One coordinate: the true maximiser of the linear model over the L1 ball. */
     @Override
-    INDArray ascentOf(INDArray g) {
-      int[] steepest = Transforms.abs(g, true).argMax(1).toIntVector();
-      INDArray direction = Nd4j.zeros(g.dataType(), g.shape());
-      for (int n = 0; n < steepest.length; n++) {
-        direction.putScalar(n, steepest[n], Math.signum(g.getDouble(n, steepest[n])));
+    public void ascend(float[] g) {
+      int steepest = 0;
+      for (int i = 1; i < g.length; i++) {
+        steepest = Math.abs(g[i]) > Math.abs(g[steepest]) ? i : steepest;
       }
-      return direction;
+      float sign = Math.signum(g[steepest]);
+      Arrays.fill(g, 0);
+      g[steepest] = sign;
     }
 
-    /** One soft threshold per row; never a rescaling. */
+    /** One soft threshold; never a rescaling. */
     @Override
-    INDArray projectionOf(INDArray d, double[] radii) {
-      double[] rooms = new double[(int) d.size(1)];
+    void shrink(float[] d, double radius) {
+      double[] rooms = new double[d.length];
       Arrays.fill(rooms, Double.POSITIVE_INFINITY);
-      double[][] rows = Rows.doubles(d);
-      double[] thresholds = new double[rows.length];
-      Arrays.setAll(thresholds, n -> SoftThreshold.of(magnitudes(rows[n]), rooms, radii[n]));
-      return shrink(d, thresholds);
+      soften(d, SoftThreshold.of(magnitudes(d), rooms, radius));
     }
 
     /** Exactly the nearest point of the ball's part in the box, by thresholds that know the box. */
     @Override
-    INDArray projectionInBox(INDArray points, INDArray x, double[] radii, InputSpec box) {
-      INDArray d = points.sub(x);
-      double[][] rows = Rows.doubles(d);
-      double[][] starts = Rows.doubles(x);
-      double[] thresholds = new double[rows.length];
-      Arrays.setAll(
-          thresholds,
-          n -> SoftThreshold.of(magnitudes(rows[n]), rooms(rows[n], starts[n], box), radii[n]));
-      return box.clip(shrink(d, thresholds).addi(x));
+    void shrinkInBox(float[] d, float[] x, double radius, InputSpec box) {
+      double[] rooms = new double[d.length];
+      Arrays.setAll(rooms, i -> d[i] > 0 ? box.upper() - x[i] : x[i] - box.lower());
+      soften(d, SoftThreshold.of(magnitudes(d), rooms, radius));
     }
 
     @Override
@@ -203,19 +210,14 @@ public enum Norm {
 
     /** One coordinate, as for L1: the best change of a single feature. */
     @Override
-    INDArray ascentOf(INDArray g) {
-      return L1.ascentOf(g);
+    public void ascend(float[] g) {
+      L1.ascend(g);
     }
 
-    /** Keeps the largest {@code floor(radius)} changes of each row, the first among equals. */
+    /** Keeps the largest {@code floor(radius)} changes, the first among equals. */
     @Override
-    INDArray projectionOf(INDArray d, double[] radii) {
-      float[] all = Floats.of(d);
-      int features = (int) d.size(1);
-      for (int n = 0; n < radii.length; n++) {
-        keepLargest(all, n * features, features, (int) Math.min(radii[n], features));
-      }
-      return Rows.of(all, d);
+    void shrink(float[] d, double radius) {
+      keepLargest(d, (int) Math.min(radius, d.length));
     }
 
     @Override
@@ -248,15 +250,41 @@ public enum Norm {
     return sizeOf(wide);
   }
 
-  /** Unit direction of each row of FLOAT {@code [N, F]}; leaves {@code g} alone. */
-  abstract INDArray ascentOf(INDArray g);
+  /** Turns a gradient into the direction that {@link #ascent} says. */
+  public abstract void ascend(float[] g);
 
-  /** Projection of each row of FLOAT {@code [N, F]}; may work in place. */
-  abstract INDArray projectionOf(INDArray d, double[] radii);
+  /**
+   * As {@link #ascend}, of the part of the gradient that does not lead out of the box from {@code
+   * x}, lest a step be spent on moves that clipping undoes.
+   */
+  void ascendInBox(float[] g, float[] x, InputSpec box) {
+    box.inward(g, x);
+    ascend(g);
+  }
 
-  /** Points moved into ball and box, all FLOAT {@code [N, F]}; leaves its arguments alone. */
-  INDArray projectionInBox(INDArray points, INDArray x, double[] radii, InputSpec box) {
-    return box.clip(projectionOf(points.sub(x), radii).addi(x));
+  /** Projects a perturbation onto the ball, as {@link #project(INDArray, double)} says. */
+  abstract void shrink(float[] d, double radius);
+
+  /** As {@link #shrink}, and so that clipping {@code x + d} stays in the ball. */
+  void shrinkInBox(float[] d, float[] x, double radius, InputSpec box) {
+    shrink(d, radius);
+  }
+
+  /**
+   * Moves a point as {@link #project(INDArray, INDArray, double[], InputSpec)} says.
+   *
+   * @param x its original
+   */
+  public void project(float[] point, float[] x, double radius, InputSpec box) {
+    for (int i = 0; i < point.length; i++) {
+      point[i] -= x[i];
+    }
+    shrinkInBox(point, x, radius, box);
+    float low = (float) box.lower();
+    float high = (float) box.upper();
+    for (int i = 0; i < point.length; i++) {
+      point[i] = Math.max(low, Math.min(high, x[i] + point[i]));
+    }
   }
 
   /** Fills {@code d} with a uniform sample of the unit ball. */
@@ -268,8 +296,14 @@ public enum Norm {
    * @param d {@code [N, ...]}, numbers of any type; borrowed
    */
   public double[] sizes(INDArray d) {
-    float[] values = Floats.of(d);
-    return sizes((int) d.size(0), values.length, i -> values[i]);
+    FloatRows rows = FloatRows.of(d);
+    float[] row = new float[rows.features()];
+    double[] sizes = new double[rows.count()];
+    for (int n = 0; n < sizes.length; n++) {
+      rows.read(n, row);
+      sizes[n] = sizeOf(Rows.doubles(row));
+    }
+    return sizes;
   }
 
   /** Distance of two points. */
@@ -283,21 +317,17 @@ public enum Norm {
 
   /** Distance between corresponding rows of two FLOAT batches; the difference is exact. */
   public double[] distances(INDArray a, INDArray b) {
-    float[] here = Floats.of(a);
-    float[] there = Floats.of(b);
-    return sizes((int) a.size(0), here.length, i -> (double) here[i] - there[i]);
-  }
-
-  private double[] sizes(int rows, int values, IntToDoubleFunction value) {
-    double[] sizes = new double[rows];
-    double[] row = new double[rows == 0 ? 0 : values / rows];
-    for (int n = 0; n < rows; n++) {
-      for (int i = 0; i < row.length; i++) {
-        row[i] = value.applyAsDouble(n * row.length + i);
-      }
-      sizes[n] = sizeOf(row);
+    FloatRows here = FloatRows.of(a);
+    FloatRows there = FloatRows.of(b);
+    float[] from = new float[here.features()];
+    float[] to = new float[here.features()];
+    double[] distances = new double[here.count()];
+    for (int n = 0; n < distances.length; n++) {
+      here.read(n, from);
+      there.read(n, to);
+      distances[n] = distance(from, to);
     }
-    return sizes;
+    return distances;
   }
 
   /**
@@ -316,18 +346,7 @@ public enum Norm {
    * @param g FLOAT {@code [N, ...]}; borrowed
    */
   public INDArray ascent(INDArray g) {
-    return ascentOf(Rows.flat(g)).reshape('c', g.shape());
-  }
-
-  /**
-   * As {@link #ascent}, of the part of {@code g} that does not lead out of the box from {@code x},
-   * lest a step be spent on moves that clipping undoes. For Linf, whose coordinates do not share a
-   * budget, that changes no clipped step and is left out.
-   *
-   * @param x FLOAT of the shape of {@code g}, in the box; borrowed
-   */
-  public INDArray ascentInBox(INDArray g, INDArray x, InputSpec box) {
-    return ascent(this == LINF ? g : box.inward(g, x));
+    return FloatRows.each((n, rows) -> ascend(rows[0]), g);
   }
 
   /**
@@ -344,7 +363,7 @@ public enum Norm {
 
   /** As {@link #project(INDArray, double)}, with a radius for each example. */
   public INDArray project(INDArray d, double[] radii) {
-    return projectionOf(Rows.flat(d).dup('c'), radii).reshape('c', d.shape());
+    return FloatRows.each((n, rows) -> shrink(rows[0], radii[n]), d);
   }
 
   /**
@@ -357,8 +376,33 @@ public enum Norm {
    * @param radii of the balls, 0 or more
    */
   public INDArray project(INDArray points, INDArray originals, double[] radii, InputSpec box) {
-    INDArray x = Rows.flat(originals);
-    return projectionInBox(Rows.flat(points), x, radii, box).reshape('c', points.shape());
+    return FloatRows.each((n, rows) -> project(rows[0], rows[1], radii[n], box), points, originals);
+  }
+
+  /**
+   * Moves points by {@code length} along the steepest ascent that does not lead out of the box at
+   * once, then as {@link #project(INDArray, INDArray, double[], InputSpec)} says, all in one pass.
+   *
+   * @param x inside the box; changed in place, so in 'c' order and no view
+   * @param gradient of what is to rise; borrowed
+   * @param originals borrowed
+   */
+  public void climb(
+      INDArray x,
+      INDArray gradient,
+      INDArray originals,
+      double length,
+      double radius,
+      InputSpec box) {
+    FloatRows.change(
+        (n, at) -> {
+          ascendInBox(at[1], at[0], box);
+          Rows.move(at[0], length, at[1]);
+          project(at[0], at[2], radius, box);
+        },
+        x,
+        gradient,
+        originals);
   }
 
   /** The norm that measures gradients: {@code <g, d>} is at most {@code ||g||_dual ||d||}. */
@@ -405,34 +449,34 @@ public enum Norm {
     }
   }
 
-  private static INDArray shrink(INDArray d, double[] thresholds) {
-    INDArray shrunk = Transforms.abs(d, true).subi(Rows.column(thresholds, d));
-    return Transforms.sign(d, false).muli(Transforms.relu(shrunk, false));
+  private static void soften(float[] d, double threshold) {
+    float t = (float) threshold;
+    for (int i = 0; i < d.length; i++) {
+      d[i] = Math.signum(d[i]) * Math.max(0, Math.abs(d[i]) - t);
+    }
   }
 
-  private static double[] magnitudes(double[] row) {
-    return Arrays.stream(row).map(Math::abs).toArray();
+  private static double[] magnitudes(float[] row) {
+    double[] magnitudes = Rows.doubles(row);
+    for (int i = 0; i < magnitudes.length; i++) {
+      magnitudes[i] = Math.abs(magnitudes[i]);
+    }
+    return magnitudes;
   }
 
-  private static double[] rooms(double[] d, double[] x, InputSpec box) {
-    double[] rooms = new double[d.length];
-    Arrays.setAll(rooms, i -> d[i] > 0 ? box.upper() - x[i] : x[i] - box.lower());
-    return rooms;
-  }
-
-  /** Zeroes all but the {@code kept} largest of the {@code count} values from {@code start} on. */
-  private static void keepLargest(float[] all, int start, int count, int kept) {
-    float[] sorted = new float[count];
-    for (int i = 0; i < count; i++) {
-      sorted[i] = Math.abs(all[start + i]);
+  /** Zeroes all but the {@code kept} largest values. */
+  private static void keepLargest(float[] all, int kept) {
+    float[] sorted = new float[all.length];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = Math.abs(all[i]);
     }
     Arrays.sort(sorted);
-    float least = kept == 0 ? Float.POSITIVE_INFINITY : sorted[count - kept];
+    float least = kept == 0 ? Float.POSITIVE_INFINITY : sorted[sorted.length - kept];
     int ties = kept;
-    for (int i = count - 1; i >= 0 && sorted[i] > least; i--) {
+    for (int i = sorted.length - 1; i >= 0 && sorted[i] > least; i--) {
       ties--;
     }
-    for (int i = start; i < start + count; i++) {
+    for (int i = 0; i < all.length; i++) {
       boolean tied = Math.abs(all[i]) == least && ties > 0;
       ties -= tied ? 1 : 0;
       all[i] = tied || Math.abs(all[i]) > least ? all[i] : 0;

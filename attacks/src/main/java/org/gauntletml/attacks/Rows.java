@@ -2,6 +2,7 @@ package org.gauntletml.attacks;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.gauntletml.models.FloatRows;
 import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,14 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Rows {
   private Rows() {}
 
-  /** A copy of these rows, in this order, one operation for the whole batch. */
+  /** A copy of these rows of a FLOAT batch, in this order. */
   public static INDArray select(INDArray x, int[] rows) {
-    long[] shape = x.shape().clone();
-    shape[0] = rows.length;
-    if (rows.length == 0) {
-      return Nd4j.empty(x.dataType());
-    }
-    return Nd4j.pullRows(flat(x), 1, rows, 'c').reshape('c', shape);
+    return rows.length == 0 ? Nd4j.empty(x.dataType()) : FloatRows.of(x).select(rows);
   }
 
   /**
@@ -39,15 +35,9 @@ public final class Rows {
     if (taken == 0 || taken == first.length) {
       return taken == 0 ? no : yes;
     }
-    float[] from = Floats.of(yes);
-    float[] chosen = Floats.of(no);
-    int features = chosen.length / first.length;
-    for (int n = 0; n < first.length; n++) {
-      if (first[n]) {
-        System.arraycopy(from, n * features, chosen, n * features, features);
-      }
-    }
-    return of(chosen, no);
+    INDArray chosen = no.dup('c');
+    FloatRows.overwrite(first, yes, chosen);
+    return chosen;
   }
 
   /** Puts the rows of {@code part} at these places among {@code total} rows of zeros. */
@@ -68,21 +58,21 @@ public final class Rows {
     return x.reshape('c', x.size(0), x.length() / x.size(0));
   }
 
-  /**
-   * Each row of {@code from} moved along {@code direction} by this row's length, in one pass;
-   * fresh.
-   */
-  public static INDArray moved(INDArray from, INDArray direction, double[] lengths) {
-    float[] points = Floats.of(from);
-    float[] along = Floats.of(direction);
-    int features = points.length / Math.max(1, lengths.length);
-    for (int n = 0; n < lengths.length; n++) {
-      float length = (float) lengths[n];
-      for (int i = n * features; i < (n + 1) * features; i++) {
-        points[i] += length * along[i];
-      }
+  /** Moves a point along a direction, in place. */
+  public static void move(float[] point, double length, float[] direction) {
+    float by = (float) length;
+    for (int i = 0; i < point.length; i++) {
+      point[i] += by * direction[i];
     }
-    return of(points, from);
+  }
+
+  /** A row, widened. */
+  static double[] doubles(float[] row) {
+    double[] wide = new double[row.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = row[i];
+    }
+    return wide;
   }
 
   /** Inner product of each row of two batches, in double. */

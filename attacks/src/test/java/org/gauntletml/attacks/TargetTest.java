@@ -225,7 +225,9 @@ class TargetTest {
     assertRefused(new int[] {1, 3}, "target of example b: expected 0 to 2, got 3.");
     assertRefused(new int[] {1, -1}, "target of example b: expected 0 to 2, got -1.");
     assertRefused(
-        new int[] {0, 1}, "target of example a: expected a class other than the true one, got 0.");
+        new int[] {0, 1},
+        "target of example a: expected a class other than the true one, got 0."
+            + " Leave out the examples of the class that is to be reached.");
   }
 
   private static void assertRefused(int[] targets, String message) {

@@ -75,7 +75,9 @@ class TargetsTest {
   void refusesATargetThatIsTheTrueClassOrNone() {
     assertThatThrownBy(() -> new Targets.Given(1).of(BATCH, LOGITS, RANDOM))
         .isInstanceOf(BadInput.class)
-        .hasMessage("target of example b: expected a class other than the true one, got 1.");
+        .hasMessage(
+            "target of example b: expected a class other than the true one, got 1."
+                + " Leave out the examples of the class that is to be reached.");
     assertThatThrownBy(() -> new Targets.Given(4).of(BATCH, LOGITS, RANDOM))
         .isInstanceOf(BadInput.class)
         .hasMessage("target of example a: expected 0 to 3, got 4.");

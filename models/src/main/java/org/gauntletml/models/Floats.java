@@ -25,9 +25,6 @@ public final class Floats {
    * @throws IllegalArgumentException if it is of another type
    */
   public static float[] of(INDArray x) {
-    if (x.dataType() != DataType.FLOAT) {
-      throw new IllegalArgumentException("floats of an array of type " + x.dataType());
-    }
     float[] values = new float[Math.toIntExact(x.length())];
     INDArray plain = plain(x);
     try {
@@ -91,7 +88,10 @@ public final class Floats {
   }
 
   /** The array itself where its memory holds just its values in 'c' order, else a copy. */
-  private static INDArray plain(INDArray x) {
+  static INDArray plain(INDArray x) {
+    if (x.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException("floats of an array of type " + x.dataType());
+    }
     boolean isPlain = x.offset() == 0 && x.data().length() == x.length() && inOrder(x);
     return isPlain ? x : x.dup('c');
   }

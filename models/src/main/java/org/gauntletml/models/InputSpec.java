@@ -18,6 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param upper largest value a feature may take
  */
 public record InputSpec(List<Long> shape, double lower, double upper) {
+  private static final float HUGE = 0x1p127f;
+
   public InputSpec {
     shape = List.copyOf(shape);
     if (shape.isEmpty() || shape.stream().anyMatch(d -> d < 1)) {
@@ -61,23 +63,26 @@ public record InputSpec(List<Long> shape, double lower, double upper) {
   }
 
   /**
-   * A direction without the coordinates that would leave the bounds at once: those at an edge and
-   * pointing outward are zero.
+   * Takes from a direction the coordinates that would leave the bounds at once: those at an edge
+   * and pointing outward become zero.
    *
-   * @param direction {@code [N, shape...]}; borrowed
-   * @param x where it starts, same shape, within the bounds; borrowed
+   * @param direction of one point
+   * @param x the point, within the bounds
    */
-  public INDArray inward(INDArray direction, INDArray x) {
+  public void inward(float[] direction, float[] x) {
     float low = (float) lower;
     float high = (float) upper;
-    float[] at = Floats.of(x);
-    float[] inward = Floats.of(direction);
-    for (int i = 0; i < inward.length; i++) {
-      if (inward[i] > 0 ? at[i] >= high : at[i] <= low) {
-        inward[i] = 0;
-      }
+    for (int i = 0; i < direction.length; i++) {
+      // no room stays none, any room becomes infinite: the loop has no branches to guess
+      float up = (high - x[i]) * HUGE * HUGE;
+      float down = (low - x[i]) * HUGE * HUGE;
+      direction[i] = Math.max(down, Math.min(up, direction[i]));
     }
-    return Floats.array(inward, direction.shape());
+  }
+
+  /** As {@link #inward(float[], float[])}, of the batch {@code [N, shape...]}; fresh. */
+  public INDArray inward(INDArray direction, INDArray x) {
+    return FloatRows.each((n, rows) -> inward(rows[0], rows[1]), direction, x);
   }
 
   /**

@@ -1,19 +1,18 @@
 package org.gauntletml.attacks.whitebox;
 
-import java.util.Arrays;
 import java.util.List;
 import org.gauntletml.attacks.GradientTarget;
 import org.gauntletml.attacks.GradientTarget.Ascent;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.attacks.Rivals;
-import org.gauntletml.attacks.Rows;
 import org.gauntletml.attacks.Standing;
 import org.gauntletml.attacks.WhiteBoxAttack;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.CrossEntropy;
 import org.gauntletml.models.Dlr;
-import org.gauntletml.models.Floats;
+import org.gauntletml.models.FloatRows;
+import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LogitLoss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -139,10 +138,10 @@ public record Apgd(
     INDArray x = target.project(from.points(), rows, radius);
     Ascent at = goal.at(x, rows);
     StepControl control = control(x.sub(origin), rows, at, radius, steps);
-    INDArray previous = x;
+    INDArray previous = x.dup();
     INDArray gradient = at.gradient();
-    INDArray best = x;
-    INDArray bestGradient = gradient;
+    INDArray best = x.dup();
+    INDArray bestGradient = gradient.dup();
     for (int i = 0; i < steps; i++) {
       Standing standing = target.standing(rows);
       rows = standing.rows();
@@ -151,42 +150,58 @@ public record Apgd(
       }
       x = standing.of(x);
       origin = standing.of(origin);
-      double[] radii = new double[rows.length];
-      Arrays.fill(radii, radius);
-      INDArray moved = control.step(x, standing.of(gradient), rows);
-      moved = norm.project(moved, origin, radii, target.input());
+      best = standing.of(best);
+      bestGradient = standing.of(bestGradient);
+      previous = standing.of(previous);
       double share = i == 0 ? 1 : control.newShare();
-      if (share < 1) {
-        moved = blend(standing.of(previous), x, moved, share);
-        moved = norm.project(moved, origin, radii, target.input());
-      }
+      FloatRows.change(
+          move(control, rows, share, radius, target.input()),
+          previous,
+          x,
+          x,
+          standing.of(gradient),
+          origin);
+      gradient.close();
+      INDArray moved = previous;
       previous = x;
       x = moved;
       at = goal.at(x, rows);
       gradient = at.gradient();
       boolean[] improved = control.note(rows, at.losses());
-      best = Rows.choose(improved, x, standing.of(best));
-      bestGradient = Rows.choose(improved, gradient, standing.of(bestGradient));
+      FloatRows.overwrite(improved, x, best);
+      FloatRows.overwrite(improved, gradient, bestGradient);
       if (control.atCheckpoint()) {
         boolean[] back = control.lookBack(rows, best.sub(origin));
-        x = Rows.choose(back, best, x);
-        gradient = Rows.choose(back, bestGradient, gradient);
+        FloatRows.overwrite(back, best, x);
+        FloatRows.overwrite(back, bestGradient, gradient);
       }
     }
     Standing standing = target.standing(rows);
     return new Reached(standing.rows(), standing.of(best));
   }
 
-  /** {@code share} of the new motion and the rest of the last one, from {@code x}, in one pass. */
-  private static INDArray blend(INDArray previous, INDArray x, INDArray moved, double share) {
-    float[] before = Floats.of(previous);
-    float[] now = Floats.of(x);
-    float[] next = Floats.of(moved);
-    float fresh = (float) share;
-    for (int i = 0; i < next.length; i++) {
-      next[i] = now[i] + (fresh * (next[i] - now[i]) + (1 - fresh) * (now[i] - before[i]));
-    }
-    return Rows.of(next, x);
+  /**
+   * A share of a step and the rest of the last move, kept in ball and box. Of the points before the
+   * last move, the points now, these again, their gradients and originals it makes the next points.
+   */
+  private FloatRows.Kernel move(
+      StepControl control, int[] rows, double share, double radius, InputSpec box) {
+    return (n, at) -> {
+      float[] next = at[0];
+      float[] now = at[1];
+      float[] stepped = at[2];
+      control.step(stepped, at[3], rows[n]);
+      norm.project(stepped, at[4], radius, box);
+      if (share == 1) {
+        System.arraycopy(stepped, 0, next, 0, next.length);
+      } else {
+        float fresh = (float) share;
+        for (int i = 0; i < next.length; i++) {
+          next[i] = now[i] + (fresh * (stepped[i] - now[i]) + (1 - fresh) * (now[i] - next[i]));
+        }
+        norm.project(next, at[4], radius, box);
+      }
+    };
   }
 
   private StepControl control(INDArray d, int[] rows, Ascent at, double radius, int steps) {

@@ -8,6 +8,7 @@ import org.gauntletml.attacks.Rows;
 import org.gauntletml.attacks.Standing;
 import org.gauntletml.attacks.WhiteBoxAttack;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.FloatRows;
 import org.gauntletml.models.LogitLoss;
 import org.gauntletml.models.Margin;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -78,7 +79,7 @@ public record AutoConjugateGradient(Norm norm, LogitLoss loss, int steps, int re
       }
       now = now.of(standing);
       INDArray direction = i == 0 ? now.gradient : conjugate(now);
-      x = target.project(control.step(now.x, direction, rows), rows);
+      x = target.project(moved(control, rows, now.x, direction), rows);
       at = target.ascend(x, rows, loss);
       now = new Iterate(x, at.gradient(), direction, now.gradient);
       best = now.where(control.note(rows, at.losses()), best.of(standing));
@@ -86,6 +87,10 @@ public record AutoConjugateGradient(Norm norm, LogitLoss loss, int steps, int re
         now = best.where(control.lookBack(rows, best.x), now);
       }
     }
+  }
+
+  private static INDArray moved(StepControl control, int[] rows, INDArray x, INDArray direction) {
+    return FloatRows.each((n, at) -> control.step(at[0], at[1], rows[n]), x, direction);
   }
 
   private INDArray start(GradientTarget target, int[] rows, int restart, RandomStreams random) {

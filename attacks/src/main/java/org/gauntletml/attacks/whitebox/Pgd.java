@@ -56,18 +56,20 @@ public record Pgd(
     double epsilon = target.threat().bound();
     double length = step.length(epsilon, steps);
     int[] rows = target.active();
+    INDArray origin = target.originals(rows);
     INDArray x = target.originals(rows);
     if (randomStart && rows.length > 0) {
       x = target.project(random.ball(rows, target.input(), norm).muli(epsilon).addi(x), rows);
     }
     for (int i = 0; i < steps && rows.length > 0; i++) {
-      INDArray gradient = target.ascend(x, rows, loss).gradient();
-      Standing standing = target.standing(rows);
-      rows = standing.rows();
-      x = standing.of(x);
-      if (rows.length > 0) {
-        INDArray up = norm.ascentInBox(standing.of(gradient), x, target.input());
-        x = target.project(up.muli(length).addi(x), rows);
+      try (INDArray gradient = target.ascend(x, rows, loss).gradient()) {
+        Standing standing = target.standing(rows);
+        rows = standing.rows();
+        x = standing.of(x);
+        origin = standing.of(origin);
+        if (rows.length > 0) {
+          norm.climb(x, standing.of(gradient), origin, length, epsilon, target.input());
+        }
       }
     }
     if (rows.length > 0) {

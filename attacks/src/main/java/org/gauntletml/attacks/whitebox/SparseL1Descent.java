@@ -1,13 +1,14 @@
 package org.gauntletml.attacks.whitebox;
 
-import java.util.Arrays;
 import org.gauntletml.attacks.GradientTarget;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.RandomStreams;
+import org.gauntletml.attacks.Rows;
 import org.gauntletml.attacks.Standing;
 import org.gauntletml.attacks.WhiteBoxAttack;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.CrossEntropy;
+import org.gauntletml.models.FloatRows;
 import org.gauntletml.models.LogitLoss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -47,10 +48,15 @@ public record SparseL1Descent(Norm norm, LogitLoss loss, int steps, StepRule ste
       rows = standing.rows();
       x = standing.of(x);
       if (rows.length > 0) {
-        int[] counts = new int[rows.length];
-        Arrays.fill(counts, moving);
-        INDArray direction = SparseSign.of(standing.of(gradient), counts);
-        x = target.project(direction.muli(length).addi(x), rows);
+        INDArray moved =
+            FloatRows.each(
+                (n, point) -> {
+                  SparseSign.ascend(point[1], moving);
+                  Rows.move(point[0], length, point[1]);
+                },
+                x,
+                standing.of(gradient));
+        x = target.project(moved, rows);
       }
     }
     if (rows.length > 0) {

@@ -1,8 +1,6 @@
 package org.gauntletml.attacks.whitebox;
 
 import java.util.Arrays;
-import org.gauntletml.attacks.Rows;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Ascent over the L1 ball spread evenly over the largest coordinates of a gradient: less greedy
@@ -13,23 +11,24 @@ final class SparseSign {
   private SparseSign() {}
 
   /**
-   * Directions of L1 norm 1; zero where the gradient is.
+   * Turns a gradient into a direction of L1 norm 1; zero where the gradient is.
    *
-   * @param gradient FLOAT {@code [N, ...]}; borrowed
-   * @param kept how many coordinates each example moves, 1 or more; ties move along
+   * @param kept how many coordinates move, 1 or more; ties move along
    */
-  static INDArray of(INDArray gradient, int[] kept) {
-    double[][] g = Rows.doubles(gradient);
-    float[] direction = new float[(int) gradient.length()];
-    for (int n = 0; n < g.length; n++) {
-      double[] sorted = Arrays.stream(g[n]).map(Math::abs).sorted().toArray();
-      double least = Math.max(sorted[sorted.length - kept[n]], Double.MIN_VALUE);
-      long moved = Arrays.stream(g[n]).filter(v -> Math.abs(v) >= least).count();
-      for (int i = 0; i < sorted.length; i++) {
-        boolean moves = Math.abs(g[n][i]) >= least;
-        direction[n * sorted.length + i] = moves ? (float) (Math.signum(g[n][i]) / moved) : 0;
-      }
+  static void ascend(float[] gradient, int kept) {
+    float[] sorted = new float[gradient.length];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = Math.abs(gradient[i]);
     }
-    return Rows.of(direction, gradient);
+    Arrays.sort(sorted);
+    float least = Math.max(sorted[sorted.length - kept], Float.MIN_VALUE);
+    int moved = 0;
+    for (int i = sorted.length - 1; i >= 0 && sorted[i] >= least; i--) {
+      moved++;
+    }
+    for (int i = 0; i < gradient.length; i++) {
+      boolean moves = Math.abs(gradient[i]) >= least;
+      gradient[i] = moves ? (float) (Math.signum((double) gradient[i]) / moved) : 0;
+    }
   }
 }

@@ -44,13 +44,9 @@ final class SparseSteps extends StepControl {
   }
 
   @Override
-  INDArray step(INDArray x, INDArray gradient, int[] rows) {
-    int features = (int) (gradient.length() / rows.length);
-    int[] kept =
-        Arrays.stream(rows)
-            .map(row -> Math.max(1, (int) (fraction[row] * features + 1e-9)))
-            .toArray();
-    return Rows.moved(x, SparseSign.of(gradient, kept), of(size, rows));
+  void step(float[] point, float[] gradient, int row) {
+    SparseSign.ascend(gradient, Math.max(1, (int) (fraction[row] * gradient.length + 1e-9)));
+    Rows.move(point, size[row], gradient);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.gauntletml.attacks.whitebox;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,8 +22,12 @@ abstract class StepControl {
     best = byRow(rows, losses);
   }
 
-  /** Each point moved by its direction times its step size; fresh. */
-  abstract INDArray step(INDArray x, INDArray gradient, int[] rows);
+  /**
+   * Moves a point of the example in {@code row} by its direction times its step size.
+   *
+   * @param gradient used up
+   */
+  abstract void step(float[] point, float[] gradient, int row);
 
   /** The share of a new step in a move; the rest keeps the motion before. */
   abstract double newShare();
@@ -59,9 +62,5 @@ abstract class StepControl {
       byRow[rows[i]] = values[i];
     }
     return byRow;
-  }
-
-  static double[] of(double[] byRow, int[] rows) {
-    return Arrays.stream(rows).mapToDouble(row -> byRow[row]).toArray();
   }
 }

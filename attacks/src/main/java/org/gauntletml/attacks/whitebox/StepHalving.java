@@ -34,8 +34,9 @@ final class StepHalving extends StepControl {
   }
 
   @Override
-  INDArray step(INDArray x, INDArray gradient, int[] rows) {
-    return Rows.moved(x, norm.ascent(gradient), of(size, rows));
+  void step(float[] point, float[] gradient, int row) {
+    norm.ascend(gradient);
+    Rows.move(point, size[row], gradient);
   }
 
   @Override

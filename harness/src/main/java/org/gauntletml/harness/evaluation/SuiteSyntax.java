@@ -52,12 +52,17 @@ record SuiteSyntax(
       return YAML.treeToValue(tree, Object.class);
     } catch (JacksonException e) {
       String where = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-      throw BadInput.of(who + where, "YAML", firstLine(e.getOriginalMessage()));
+      throw BadInput.of(who + where, "YAML", "a mistake: " + problem(e.getOriginalMessage()));
     }
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("something else");
+  /** What is wrong, of a message that may begin with what was being parsed and where. */
+  private static String problem(String message) {
+    return message
+        .lines()
+        .filter(line -> !line.startsWith("while ") && !line.startsWith(" "))
+        .findFirst()
+        .orElse("something else");
   }
 
   private static Map<String, Object> keys(String who, String what, Object tree) {

@@ -228,7 +228,9 @@ class EvaluationTest {
     assertThatThrownBy(() -> toward(first, Pgd.of(Norm.LINF)))
         .isInstanceOf(BadInput.class)
         .hasMessage(
-            "target of example 0: expected a class other than the true one, got " + first + ".");
+            "target of example 0: expected a class other than the true one, got "
+                + first
+                + ". Leave out the examples of the class that is to be reached.");
     assertThatThrownBy(() -> toward(new Targets.Given(5), Pgd.of(Norm.LINF)))
         .isInstanceOf(BadInput.class)
         .hasMessage("target of example 0: expected 0 to 4, got 5.");

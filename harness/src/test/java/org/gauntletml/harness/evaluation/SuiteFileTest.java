@@ -129,12 +129,17 @@ class SuiteFileTest {
         Arguments.of("# nothing\n", ": expected a suite, got an empty file."),
         Arguments.of("- fgsm\n", ": expected a suite with its keys, got a list."),
         Arguments.of("name: [", ", line "),
+        Arguments.of(
+            "name: [x\nattacks: fgsm",
+            ", line 2: expected YAML, got a mistake: expected ',' or ']', but got"),
         Arguments.of("attacks: [fgsm]", ", name of a suite: expected lower-case words"),
         Arguments.of("name: My suite\nattacks: [fgsm]", ", name of a suite: expected lower-case"),
         Arguments.of(
             "name: a\natacks: [fgsm]",
             ": expected a key of a suite, got \"atacks\". Did you mean attacks? " + known),
-        Arguments.of("name: a\nname: b\nattacks: [fgsm]", ", line 2: expected YAML, got Duplicate"),
+        Arguments.of(
+            "name: a\nname: b\nattacks: [fgsm]",
+            ", line 2: expected YAML, got a mistake: Duplicate"),
         Arguments.of(
             "name: a\nversion: one\nattacks: [fgsm]",
             ", version: expected a whole number, got \"one\"."),

@@ -1,0 +1,29 @@
+package org.gauntletml.attacks.whitebox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.gauntletml.attacks.Norm;
+import org.gauntletml.models.kit.MnistLenet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The same recipe, trained here, or read from the cache where that has been done before. */
+@Tag("slow")
+@Tag("shared")
+class RetrainedDistancesTest extends LenetDistances {
+  @Override
+  Optional<MultiLayerNetwork> network(Path mnist) {
+    return Optional.of(MnistLenet.trained(mnist));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LINF, 0.112, 0.012", "L2, 1.42, 0.1", "L1, 7.6, 0.8"})
+  void fabFindsThePublishedMedian(Norm norm, double median, double slack) {
+    assertThat(median(Fab.of(norm).steps(20))).isCloseTo(median, within(slack));
+  }
+}
