@@ -10,6 +10,7 @@ import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.kit.MnistLenet;
 import org.gauntletml.models.kit.MnistModels;
+import org.gauntletml.models.wrapping.ImportedModel;
 
 /** What figures are measured on: published networks, and images that they classify correctly. */
 public final class MnistExamples {
@@ -17,13 +18,16 @@ public final class MnistExamples {
 
   /** The network in this file beside the checkout; skips the test where there is none. */
   public static DifferentiableClassifier network(String name) {
-    return (DifferentiableClassifier) MnistModels.model(name).orElseGet(() -> skip(name + ".onnx"));
+    Optional<ImportedModel> model = MnistModels.model(name);
+    assumeTrue(model.isPresent(), "needs " + name + ".onnx in ../shared/data");
+    return (DifferentiableClassifier) model.orElseThrow();
   }
 
   /** The first so many test images whose class the model says; skips the test without MNIST. */
   public static Batch correct(LabelOracle model, int count) {
     Optional<Path> mnist = MnistLenet.mnist();
-    Dataset test = MnistLenet.test(mnist.orElseGet(() -> skip("MNIST"))).head(2 * count);
+    assumeTrue(mnist.isPresent(), "needs MNIST in ../shared/data");
+    Dataset test = MnistLenet.test(mnist.orElseThrow()).head(2 * count);
     int[] answers = model.labels(test.inputs());
     int[] correct =
         IntStream.range(0, answers.length)
@@ -31,10 +35,5 @@ public final class MnistExamples {
             .limit(count)
             .toArray();
     return new Batch(test.inputs(), test.labels(), test.ids()).select(correct);
-  }
-
-  private static <T> T skip(String what) {
-    assumeTrue(false, "needs " + what + " in ../shared/data");
-    throw new IllegalStateException("not skipped");
   }
 }

@@ -60,21 +60,26 @@ record Ray(float[] direction, double distance) {
   /** Descends from the best of some directions until the steps or the widths are used up. */
   static Step descend(Example example, Directions.Source source, Settings settings, Look look) {
     double reach = Math.sqrt(example.features()) * (example.box().upper() - example.box().lower());
+    double beta = settings.beta();
+    Found walk =
+        best ->
+            best == null ? Step.END : best.step(example, settings, look, 0, beta, settings.rate());
+    // what is nearer beside a ray shows only where the ray itself is measured finely
     Found found =
         best ->
             best == null
                 ? Step.END
-                : best.step(example, settings, look, 0, settings.beta(), settings.rate());
+                : shrink(example, best.direction, best.distance, EXPANSIONS, beta, walk);
     return random(
         example,
         source,
         example.targeted() ? 0 : settings.starts(),
         reach,
         null,
-        settings.beta(),
+        beta,
         best ->
             best == null
-                ? known(example, example.starts(settings.starts()), null, settings.beta(), found)
+                ? known(example, example.starts(settings.starts()), null, beta, found)
                 : found.then(best));
   }
 
