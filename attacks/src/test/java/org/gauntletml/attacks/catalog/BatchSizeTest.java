@@ -75,7 +75,7 @@ class BatchSizeTest {
             examples.select(IntStream.range(from, to).toArray()),
             threat,
             new Criterion.Untargeted(),
-            Budget.exhaustive().limitedTo(300))
+            Budget.exhaustive().limitedTo(Math.max(300, attack.leastQueries(model.input()))))
         .run(attack, 5);
   }
 
