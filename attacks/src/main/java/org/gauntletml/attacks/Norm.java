@@ -76,6 +76,19 @@ public enum Norm {
 
     /** In one pass, with two sums that a processor makes side by side. */
     @Override
+    public double sizeOf(float[] d) {
+      double even = 0;
+      double odd = 0;
+      for (int i = 0; i < d.length - 1; i += 2) {
+        even += (double) d[i] * d[i];
+        odd += (double) d[i + 1] * d[i + 1];
+      }
+      double last = d.length % 2 == 1 ? d[d.length - 1] : 0;
+      return Math.sqrt(even + odd + last * last);
+    }
+
+    /** As {@link #sizeOf(float[])}. */
+    @Override
     public double distance(float[] a, float[] b) {
       double even = 0;
       double odd = 0;
@@ -94,7 +107,7 @@ public enum Norm {
 
     @Override
     public void ascend(float[] g) {
-      float size = (float) Math.sqrt(squares(g));
+      float size = (float) sizeOf(g);
       if (size > 0) {
         // divided, not multiplied by a reciprocal: that of a saturated model's gradient is infinite
         for (int i = 0; i < g.length; i++) {
@@ -103,21 +116,9 @@ public enum Norm {
       }
     }
 
-    /** The sum of the squares, in double; several sums, which do not wait for each other. */
-    private static double squares(float[] d) {
-      double even = 0;
-      double odd = 0;
-      int i = 0;
-      for (; i + 1 < d.length; i += 2) {
-        even += (double) d[i] * d[i];
-        odd += (double) d[i + 1] * d[i + 1];
-      }
-      return even + odd + (i < d.length ? (double) d[i] * d[i] : 0);
-    }
-
     @Override
     void shrink(float[] d, double radius) {
-      double size = Math.sqrt(squares(d));
+      double size = sizeOf(d);
       if (size > radius) {
         float scale = (float) (radius / size);
         for (int i = 0; i < d.length; i++) {
@@ -243,11 +244,7 @@ public enum Norm {
 
   /** As {@link #sizeOf(double[])}. */
   public double sizeOf(float[] d) {
-    double[] wide = new double[d.length];
-    for (int i = 0; i < d.length; i++) {
-      wide[i] = d[i];
-    }
-    return sizeOf(wide);
+    return sizeOf(Rows.doubles(d));
   }
 
   /** Turns a gradient into the direction that {@link #ascent} says. */
@@ -301,12 +298,12 @@ public enum Norm {
     double[] sizes = new double[rows.count()];
     for (int n = 0; n < sizes.length; n++) {
       rows.read(n, row);
-      sizes[n] = sizeOf(Rows.doubles(row));
+      sizes[n] = sizeOf(row);
     }
     return sizes;
   }
 
-  /** Distance of two points. */
+  /** Distance of two points; the difference is exact. */
   public double distance(float[] a, float[] b) {
     double[] d = new double[a.length];
     for (int i = 0; i < d.length; i++) {

@@ -79,10 +79,8 @@ public record Ascent(Norm norm, Epsilon epsilon, int steps, StepRule step, Start
     INDArray x = first(input, lesson, radius, radii);
     double length = step.length(radius, steps);
     for (int i = 0; i < steps; i++) {
-      try (INDArray before = x;
-          INDArray slope = gradient.apply(before);
-          INDArray up = norm.ascentInBox(slope, before, input)) {
-        x = norm.project(up.muli(length).addi(before), lesson.x(), radii, input);
+      try (INDArray slope = gradient.apply(x)) {
+        norm.climb(x, slope, lesson.x(), length, radius, input);
       }
     }
     return x;
