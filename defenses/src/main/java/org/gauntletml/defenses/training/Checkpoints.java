@@ -76,7 +76,9 @@ public record Checkpoints(Path folder, String job) {
       List<String> facts =
           new String(read(who, zip, FACTS), StandardCharsets.UTF_8).lines().toList();
       if (facts.size() < 4 || !facts.get(0).equals(VERSION)) {
-        throw BadInput.of(who, "a checkpoint of this version", facts.get(0));
+        throw BadInput.of(
+                who, "a checkpoint of this version", facts.isEmpty() ? "none" : facts.get(0))
+            .hint("--overwrite starts anew");
       }
       if (!facts.get(1).equals(job)) {
         throw BadInput.of(who, "a checkpoint of this very job: " + job, facts.get(1))

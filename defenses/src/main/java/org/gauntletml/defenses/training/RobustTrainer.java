@@ -1,6 +1,7 @@
 package org.gauntletml.defenses.training;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.gauntletml.attacks.RandomStreams;
@@ -70,7 +71,7 @@ public record RobustTrainer(RobustMethod method, int epochs, int warmUp, int bat
       TrainableNetwork network, Dataset training, Dataset validation, History so, Watcher watcher) {
     History history = so;
     int steps = (training.size() + batch - 1) / batch;
-    for (int epoch = history.epochs().size(); epoch < epochs; epoch++) {
+    for (int epoch = history.epochs().size(); epoch < epochs && !alarm(history); epoch++) {
       RobustMethod current = method.begin();
       int[] order = order(training.size(), epoch);
       double sum = 0;
@@ -86,14 +87,20 @@ public record RobustTrainer(RobustMethod method, int epochs, int warmUp, int bat
         watcher.step(epoch + 1, step + 1, steps, sum / (step + 1));
       }
       network.nextEpoch();
-      double before = history.last().map(History.Epoch::robust).orElse(0.0);
       history = history.with(measured(network, validation, epoch + 1, sum / steps));
       watcher.epoch(history, network);
-      if (method.singleStep() && before - history.last().orElseThrow().robust() > CATASTROPHE) {
-        return new Outcome(Ending.CATASTROPHIC_OVERFITTING, history, 0);
-      }
     }
-    return new Outcome(Ending.COMPLETED, history, 0);
+    return new Outcome(
+        alarm(history) ? Ending.CATASTROPHIC_OVERFITTING : Ending.COMPLETED, history, 0);
+  }
+
+  /** Whether the last epoch was catastrophic, in this run or in the one that it takes up. */
+  private boolean alarm(History history) {
+    List<History.Epoch> so = history.epochs();
+    int last = so.size() - 1;
+    return method.singleStep()
+        && last > 0
+        && so.get(last - 1).robust() - so.get(last).robust() > CATASTROPHE;
   }
 
   private double step(

@@ -141,6 +141,19 @@ final class Arguments {
     throw BadInput.of("--" + option, "numbers between commas, such as 0.5,1/255", quote(text));
   }
 
+  /** Sizes between commas, such as {@code 3,32,32}; empty if the option is not there. */
+  Optional<List<Long>> shape(String option) {
+    return text(option).map(text -> shape(option, text));
+  }
+
+  private static List<Long> shape(String option, String text) {
+    try {
+      return Stream.of(text.split(",", -1)).map(size -> Long.valueOf(size.strip())).toList();
+    } catch (NumberFormatException e) {
+      throw BadInput.of("--" + option, "whole numbers between commas", quote(text));
+    }
+  }
+
   /** Any whole number of 64 bits. */
   long seed(String option, long otherwise) {
     return text(option)

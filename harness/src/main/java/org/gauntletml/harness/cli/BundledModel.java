@@ -4,19 +4,35 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gauntletml.models.bundled.BundledNetwork;
 import org.gauntletml.models.bundled.FashionMnistNet;
 import org.gauntletml.models.dl4j.Dl4jNetwork;
 import org.gauntletml.models.wrapping.ImportOptions;
 
-/** The model that every clone brings. */
-record BundledModel(ModelSource source) implements ModelOrigin {
-  BundledModel() {
-    this(new Dl4jSource(Dl4jNetwork.of(FashionMnistNet.trained())));
+/** A model that every clone brings. */
+record BundledModel(BundledNetwork network, ModelSource source) implements ModelOrigin {
+  private static final String PREFIX = "bundled:";
+
+  BundledModel(BundledNetwork network) {
+    this(network, new Dl4jSource(Dl4jNetwork.of(network.trained())));
+  }
+
+  /** Whether this is no file but {@code bundled:NAME}. */
+  static boolean isMeantBy(String model) {
+    return model.startsWith(PREFIX);
+  }
+
+  /**
+   * @param model {@code bundled:NAME}
+   * @throws org.gauntletml.models.BadInput if there is none of this name
+   */
+  static BundledNetwork named(String model) {
+    return BundledNetwork.named("--" + MODEL, model.substring(PREFIX.length()));
   }
 
   @Override
   public String name() {
-    return "fashion-mnist-cnn (bundled)";
+    return network.file() + " (bundled)";
   }
 
   @Override
@@ -26,7 +42,7 @@ record BundledModel(ModelSource source) implements ModelOrigin {
 
   @Override
   public Map<String, String> identity() throws IOException {
-    return Map.of("sha256", ModelFile.sha256(FashionMnistNet.zip()));
+    return Map.of("sha256", ModelFile.sha256(network.zip()));
   }
 
   @Override

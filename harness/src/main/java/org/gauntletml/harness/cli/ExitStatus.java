@@ -3,7 +3,10 @@ package org.gauntletml.harness.cli;
 /** How the process ends; the numbers are a promise to scripts. */
 enum ExitStatus {
   SUCCESS(0),
-  /** The command ran, and a threshold or a check that was asked for does not hold. */
+  /**
+   * The command ran, and a threshold or a check that was asked for does not hold, or a training
+   * ended before its last epoch.
+   */
   GATE_FAILED(1),
   /** The caller's mistake: an option, a file, data that do not fit the model. */
   BAD_INPUT(2),

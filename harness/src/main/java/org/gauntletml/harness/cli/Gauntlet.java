@@ -25,6 +25,7 @@ public final class Gauntlet {
   static final List<Command> COMMANDS =
       List.of(
           new EvaluateCommand(),
+          new TrainCommand(),
           new CertifyCommand(),
           new PredictCommand(),
           new InspectCommand(),

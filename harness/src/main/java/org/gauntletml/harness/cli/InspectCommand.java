@@ -4,7 +4,6 @@ import static org.gauntletml.harness.cli.CommandOption.flag;
 import static org.gauntletml.harness.cli.CommandOption.option;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,7 +49,7 @@ record InspectCommand() implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Console console) throws IOException {
     long seed = arguments.seed("seed", 0);
-    List<Long> shape = arguments.text("shape").map(InspectCommand::shape).orElse(List.of());
+    List<Long> shape = arguments.shape("shape").orElse(List.of());
     ImportOptions about = ModelOptions.read(arguments);
     Backend.start(about.threads());
     ModelOrigin origin = ModelOrigin.open(arguments, seed);
@@ -67,14 +66,6 @@ record InspectCommand() implements Command {
           .hint("This model does not tell it");
     }
     return new InputSpec(shape, 0, 1);
-  }
-
-  private static List<Long> shape(String text) {
-    try {
-      return Arrays.stream(text.split(",", -1)).map(size -> Long.valueOf(size.strip())).toList();
-    } catch (NumberFormatException e) {
-      throw BadInput.of("--shape", "whole numbers between commas", '"' + text + '"');
-    }
   }
 
   private static TextTable facts(String name, WrappedModel model) {

@@ -26,14 +26,18 @@ record ModelFormat(
     String name, String extension, Predicate<byte[]> begins, Function<Path, ModelSource> open) {
   private static final int HEAD = 8;
 
+  /** The one that can be trained too. */
+  static final ModelFormat DEEPLEARNING4J =
+      new ModelFormat(
+          "Deeplearning4j",
+          "zip",
+          head -> head.length > 1 && head[0] == 'P' && head[1] == 'K',
+          file -> new Dl4jSource(Dl4jNetwork.read(file)));
+
   /** Told apart by how they begin, and where that is unclear by name. */
   private static final List<ModelFormat> KNOWN =
       List.of(
-          new ModelFormat(
-              "Deeplearning4j",
-              "zip",
-              head -> head.length > 1 && head[0] == 'P' && head[1] == 'K',
-              file -> new Dl4jSource(Dl4jNetwork.read(file))),
+          DEEPLEARNING4J,
           // a protobuf message whose first field is the version of the format, a small number
           new ModelFormat(
               "ONNX",
@@ -58,6 +62,15 @@ record ModelFormat(
    * @throws BadInput if there is no such file, it is of no known kind, or its format refuses it
    */
   static ModelSource read(Path file) throws IOException {
+    return of(file).open.apply(file);
+  }
+
+  /**
+   * What kind of model a file is, by its first bytes or its name.
+   *
+   * @throws BadInput if there is no such file, or it is of no known kind
+   */
+  static ModelFormat of(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw BadInput.of(
           file.toString(), "a model file", Files.exists(file) ? "something else" : "no such file");
@@ -71,9 +84,7 @@ record ModelFormat(
         .filter(format -> format.begins.test(head))
         .findFirst()
         .or(() -> KNOWN.stream().filter(f -> name.endsWith("." + f.extension)).findFirst())
-        .orElseThrow(() -> unknown(file, head))
-        .open
-        .apply(file);
+        .orElseThrow(() -> unknown(file, head));
   }
 
   /** What a file of no known kind is, if it is something people have beside their models. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.Option;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.bundled.BundledNetwork;
 import org.gauntletml.models.http.Endpoint;
 import org.gauntletml.models.wrapping.ImportOptions;
 
@@ -20,8 +21,8 @@ interface ModelOrigin {
     return CommandOption.option(
         MODEL,
         "FILE",
-        "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, or https://HOST/v2/models/NAME; default:"
-            + " the bundled model");
+        "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, https://HOST/v2/models/NAME, or"
+            + " bundled:fashion-mnist-robust; default: bundled:fashion-mnist");
   }
 
   /** The option that {@link #all} reads. */
@@ -29,8 +30,9 @@ interface ModelOrigin {
     return CommandOption.several(
         MODEL,
         "FILE",
-        "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, or https://HOST/v2/models/NAME; several,"
-            + " each with its own --model, are compared; default: the bundled model");
+        "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, https://HOST/v2/models/NAME, or"
+            + " bundled:fashion-mnist-robust; several, each with its own --model, are compared;"
+            + " default: bundled:fashion-mnist");
   }
 
   /** What reports call it. */
@@ -76,13 +78,19 @@ interface ModelOrigin {
     }
     List<ModelOrigin> origins = new ArrayList<>();
     for (String text : named) {
-      origins.add(
-          Endpoint.isMeantBy(text)
-              ? ModelEndpoint.open(
-                  Endpoint.parse("--" + MODEL, text),
-                  EndpointOptions.read(arguments, seed, System.getenv()))
-              : ModelFile.open(Arguments.path(MODEL, text)));
+      origins.add(of(text, arguments, seed));
     }
-    return origins.isEmpty() ? List.of(new BundledModel()) : origins;
+    return origins.isEmpty() ? List.of(new BundledModel(BundledNetwork.FASHION_MNIST)) : origins;
+  }
+
+  private static ModelOrigin of(String text, Arguments arguments, long seed) throws IOException {
+    if (BundledModel.isMeantBy(text)) {
+      return new BundledModel(BundledModel.named(text));
+    }
+    return Endpoint.isMeantBy(text)
+        ? ModelEndpoint.open(
+            Endpoint.parse("--" + MODEL, text),
+            EndpointOptions.read(arguments, seed, System.getenv()))
+        : ModelFile.open(Arguments.path(MODEL, text));
   }
 }

@@ -12,10 +12,12 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gauntletml.models.bundled.FashionMnistNet;
+import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.data.NpzWriter;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Tensor;
 import org.gauntletml.models.graph.onnx.OnnxExport;
+import org.gauntletml.models.kit.Digits;
 import org.gauntletml.models.kit.ModelServer;
 import org.gauntletml.models.kit.ModelServer.Form;
 import org.junit.jupiter.api.Test;
@@ -25,8 +27,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The README's commands on several models, endpoints and tables, with files and an address of this
- * machine.
+ * The README's commands on training, several models, endpoints and tables, with files and an
+ * address of this machine.
  */
 class ReadmeCommandsTest {
   @TempDir Path temp;
@@ -73,8 +75,8 @@ class ReadmeCommandsTest {
       for (int i = 0; i < replaced.length; i += 2) {
         here = here.replace(replaced[i], replaced[i + 1]);
       }
-      boolean file = Files.exists(temp.resolve(here)) || here.endsWith("-report");
-      all.add(file || here.equals("answers") ? temp.resolve(here).toString() : here);
+      boolean file = Files.exists(temp.resolve(here)) || here.matches(".*-report|.*\\.zip|answers");
+      all.add(file ? temp.resolve(here).toString() : here);
     }
     return all;
   }
@@ -119,6 +121,24 @@ class ReadmeCommandsTest {
     assertThat(temp.resolve("endpoint-report/report.html")).isNotEmptyFile();
     assertThat(temp.resolve("answers")).isNotEmptyDirectory();
     assertThat(recorded.out()).containsPattern("access +score").doesNotContain(secret);
+  }
+
+  @Test
+  void trainARobustModel() throws IOException {
+    write("digits.npz", Digits.train().head(120));
+    write("unseen.npz", Digits.test().head(6));
+    for (List<String> words : commands(section("Train a robust model"))) {
+      run(here(words));
+    }
+    assertThat(temp.resolve("robust.zip.epochs.csv")).isNotEmptyFile();
+    assertThat(temp.resolve("robust-report/report.html")).isNotEmptyFile();
+  }
+
+  private void write(String name, Dataset data) throws IOException {
+    try (NpzWriter npz = new NpzWriter(Files.newOutputStream(temp.resolve(name)))) {
+      npz.put("x", data.inputs());
+      npz.put("y", Nd4j.createFromArray(data.labels()));
+    }
   }
 
   @Test

@@ -1,8 +1,6 @@
 package org.gauntletml.models.bundled;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -12,7 +10,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.deeplearning4j.util.ModelSerializer;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
@@ -29,26 +26,16 @@ public final class FashionMnistNet {
   /** FLOAT {@code [N,1,28,28]}, pixels from 0 (background) to 1. */
   public static final InputSpec INPUT = InputSpec.unit(1, FashionMnist.SIDE, FashionMnist.SIDE);
 
-  private static final String RESOURCE = "fashion-mnist-cnn.zip";
-
   private FashionMnistNet() {}
 
   /** The Deeplearning4j zip as it is shipped; the caller closes it. */
   public static InputStream zip() {
-    InputStream zip = FashionMnistNet.class.getResourceAsStream(RESOURCE);
-    if (zip == null) {
-      throw new IllegalStateException("the jar lacks its own resource " + RESOURCE);
-    }
-    return zip;
+    return BundledNetwork.FASHION_MNIST.zip();
   }
 
   /** A fresh copy of the trained network. */
   public static MultiLayerNetwork trained() {
-    try (InputStream zip = zip()) {
-      return ModelSerializer.restoreMultiLayerNetwork(zip, false);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the bundled model is damaged", e);
-    }
+    return BundledNetwork.FASHION_MNIST.trained();
   }
 
   /** The network before training, the same weights for the same seed. */

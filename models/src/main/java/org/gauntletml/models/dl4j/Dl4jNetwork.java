@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -81,6 +82,11 @@ public final class Dl4jNetwork {
         new Told(null, null));
   }
 
+  /** A {@code MultiLayerNetwork} or a {@code ComputationGraph}. */
+  public static Dl4jNetwork of(Model network) {
+    return network instanceof MultiLayerNetwork stack ? of(stack) : of((ComputationGraph) network);
+  }
+
   /**
    * Reads a model written by DL4J's {@code ModelSerializer}. The file is not trusted: nothing in it
    * is deserialised as Java objects, and its configuration may name only DL4J's and ND4J's own
@@ -90,6 +96,16 @@ public final class Dl4jNetwork {
    *     the message names the file
    */
   public static Dl4jNetwork read(Path file) {
+    return of(restore(file));
+  }
+
+  /**
+   * As {@link #read}, the framework's own object: to train it, with its updater and schedules, but
+   * without the updater's state.
+   *
+   * @return a {@code MultiLayerNetwork} or a {@code ComputationGraph}
+   */
+  public static Model restore(Path file) {
     return ModelFile.read(file);
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -39,7 +40,8 @@ final class ModelFile {
     this.zip = zip;
   }
 
-  static Dl4jNetwork read(Path file) {
+  /** The network as it was saved: a {@code MultiLayerNetwork} or a {@code ComputationGraph}. */
+  static Model read(Path file) {
     String name = file.toString();
     ModelPath.check(file);
     try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -52,7 +54,7 @@ final class ModelFile {
     }
   }
 
-  private Dl4jNetwork network() throws IOException {
+  private Model network() throws IOException {
     byte[] json = configuration();
     ConfigurationScan scan = ConfigurationScan.of(name + ", " + CONFIGURATION, json);
     INDArray values = parameters();
@@ -67,17 +69,17 @@ final class ModelFile {
     }
   }
 
-  private static Dl4jNetwork stack(String json, @Nullable INDArray values) {
+  private static Model stack(String json, @Nullable INDArray values) {
     MultiLayerConfiguration conf = MultiLayerConfiguration.fromJson(json);
     if (values != null) {
       conf.setDataType(values.dataType());
     }
     MultiLayerNetwork network = new MultiLayerNetwork(conf);
     network.init(values, false);
-    return Dl4jNetwork.of(network);
+    return network;
   }
 
-  private Dl4jNetwork graph(String json, @Nullable INDArray values) {
+  private Model graph(String json, @Nullable INDArray values) {
     ComputationGraphConfiguration conf = ComputationGraphConfiguration.fromJson(json);
     Wiring.check(name, conf);
     if (values != null) {
@@ -85,7 +87,7 @@ final class ModelFile {
     }
     ComputationGraph network = new ComputationGraph(conf);
     network.init(values, false);
-    return Dl4jNetwork.of(network);
+    return network;
   }
 
   private byte[] configuration() throws IOException {

@@ -25,6 +25,7 @@ import org.gauntletml.models.data.Datasets;
 import org.gauntletml.models.training.Training;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
@@ -67,7 +68,12 @@ public final class MnistLenet {
 
   /** The network from the cache, or trained now and kept there. */
   public static MultiLayerNetwork trained(Path mnist) {
-    return cached().orElseGet(() -> keep(train(mnist)));
+    return cached().orElseGet(() -> keep(learn(mnist)));
+  }
+
+  /** The 60,000 training images in {@code mnist}. */
+  public static Dataset train(Path mnist) {
+    return load(mnist, "train-images-idx3-ubyte.gz");
   }
 
   /** The 10,000 test images in {@code mnist}. */
@@ -82,19 +88,20 @@ public final class MnistLenet {
         "%s: test accuracy %.4f%n", zip(), Training.accuracy(trained(mnist), test(mnist)));
   }
 
-  private static MultiLayerNetwork train(Path mnist) {
-    MultiLayerNetwork net = untrained();
-    RECIPE.fit(net, load(mnist, "train-images-idx3-ubyte.gz"), System.out::println);
+  private static MultiLayerNetwork learn(Path mnist) {
+    MultiLayerNetwork net = untrained(new Adam(1e-4));
+    RECIPE.fit(net, train(mnist), System.out::println);
     return net;
   }
 
-  static MultiLayerNetwork untrained() {
+  /** The network before training. */
+  public static MultiLayerNetwork untrained(IUpdater updater) {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .seed(SEED)
                 .weightInit(WeightInit.RELU)
-                .updater(new Adam(1e-4))
+                .updater(updater)
                 .convolutionMode(ConvolutionMode.Same)
                 .list()
                 .layer(convolution(32))

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.graph.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * {@link MnistLenet} with the weights that advertorch published and measured its attack figures on
@@ -22,7 +23,7 @@ public final class PublishedLenet {
   }
 
   private static MultiLayerNetwork filled(OnnxWeights weights) {
-    MultiLayerNetwork net = MnistLenet.untrained();
+    MultiLayerNetwork net = MnistLenet.untrained(new Adam(1e-4));
     for (int i = 0; i < LAYERS.length; i++) {
       if (!LAYERS[i].isEmpty()) {
         INDArray w = array(weights.named(LAYERS[i] + ".weight"));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gauntletml.models.architecture;
+
+import org.jspecify.annotations.NullMarked;
