@@ -123,7 +123,8 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
     return Math.min(1, 2 * UPPER_TAIL.test(first + second, first, 0.5).getPValue());
   }
 
-  private static double quantile(double p) {
+  /** The standard normal number that a share {@code p} lies below. */
+  static double quantile(double p) {
     return NormalDistribution.of(0, 1).inverseCumulativeProbability(p);
   }
 

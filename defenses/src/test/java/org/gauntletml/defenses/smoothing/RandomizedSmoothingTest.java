@@ -42,6 +42,20 @@ class RandomizedSmoothingTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "75, 100, .2466",
+    "99, 100, 1.3493",
+    "600, 1000, .1284",
+    "990, 1000, 1.9780",
+    "9900, 10000, 2.2124",
+    "99000, 100000, 2.2900"
+  })
+  void certifiesRadiiAsTheAuthors(int k, int n, double sigmas) {
+    assertThat(RandomizedSmoothing.quantile(RandomizedSmoothing.lowerBound(k, n, ALPHA)))
+        .isCloseTo(sigmas, within(1e-4));
+  }
+
+  @ParameterizedTest
   @CsvSource({"100, 1.5005", "1000, 2.4633", "10000, 3.1986", "100000, 3.8115"})
   void neverCertifiesMoreThanItsDrawsAllow(int n, double sigmas) {
     assertThat(new RandomizedSmoothing(HALF_SPACE, 2, 100).largestRadius(n, ALPHA))
@@ -49,7 +63,13 @@ class RandomizedSmoothingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"510, 490, .548", "60, 40, .0569", "550, 450, .00173", "70, 30, 7.85e-5"})
+  @CsvSource({
+    "510, 490, .548",
+    "60, 40, .0569",
+    "550, 450, .00173",
+    "70, 30, 7.85e-5",
+    "90, 10, 3.06e-17"
+  })
   void testsTheTwoTopClassesTwoSided(int first, int second, double p) {
     assertThat(RandomizedSmoothing.pValue(first, second)).isCloseTo(p, within(0.005 * p));
   }
