@@ -58,9 +58,10 @@ public final class Enlargement {
    * Enlarges an image.
    *
    * @param from features of the small image
-   * @param to filled, features of the large one
+   * @return features of the large one
    */
-  public void apply(double[] from, double[] to) {
+  public float[] apply(float[] from) {
+    float[] to = new float[large.channels() * large.area()];
     for (int channel = 0; channel < large.channels(); channel++) {
       for (int h = 0; h < large.height(); h++) {
         int upper = small.at(channel, down.near[h], 0);
@@ -70,12 +71,14 @@ public final class Enlargement {
           int left = across.near[w];
           int right = across.next[w];
           to[line + w] =
-              down.between(
-                  across.between(from[upper + left], from[upper + right], w),
-                  across.between(from[lower + left], from[lower + right], w),
-                  h);
+              (float)
+                  down.between(
+                      across.between(from[upper + left], from[upper + right], w),
+                      across.between(from[lower + left], from[lower + right], w),
+                      h);
         }
       }
     }
+    return to;
   }
 }

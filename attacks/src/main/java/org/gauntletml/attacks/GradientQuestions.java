@@ -5,6 +5,7 @@ import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.Linearization;
 import org.gauntletml.models.LogitLoss;
 import org.gauntletml.models.Logits;
+import org.gauntletml.models.backend.NativeGarbage;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Questions for gradients. */
@@ -56,6 +57,7 @@ final class GradientQuestions extends ScoreQuestions implements GradientTarget {
   }
 
   private Ascent mean(INDArray points, int[] rows, Objective objective) {
+    NativeGarbage.passed(draws * points.length());
     double[] losses = new double[rows.length];
     int[] met = new int[rows.length];
     Question first = ask(points, rows);
@@ -104,6 +106,7 @@ final class GradientQuestions extends ScoreQuestions implements GradientTarget {
 
   @Override
   public Linearization linearize(INDArray points, int[] rows) {
+    NativeGarbage.passed(points.length());
     Question question = ask(points, rows);
     if (question.rows().length < rows.length) {
       throw new IllegalStateException(

@@ -14,11 +14,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Questions for hard labels; also what all levels of access share. */
 class LabelQuestions implements LabelTarget {
   final Ledger ledger;
+  final Form form;
   private final LabelOracle model;
 
   LabelQuestions(LabelOracle model, Ledger ledger) {
     this.model = model;
     this.ledger = ledger;
+    this.form = new Form(ledger.space().input());
   }
 
   @Override
@@ -63,6 +65,16 @@ class LabelQuestions implements LabelTarget {
 
   @Override
   public int[] labels(INDArray points, int[] rows) {
+    NativeGarbage.passed(points.length());
+    return answers(points, rows);
+  }
+
+  @Override
+  public int[] labels(float[][] points, int[] rows) {
+    return answers(form.filled(points), rows);
+  }
+
+  private int[] answers(INDArray points, int[] rows) {
     Question question = ask(points, rows);
     int[] labels = new int[rows.length];
     Arrays.fill(labels, NO_ANSWER);
@@ -74,11 +86,6 @@ class LabelQuestions implements LabelTarget {
       }
     }
     return labels;
-  }
-
-  @Override
-  public boolean[] adversarial(INDArray points, int[] rows) {
-    return criterion().met(rows, trueLabels(rows), labels(points, rows));
   }
 
   @Override
@@ -131,12 +138,14 @@ class LabelQuestions implements LabelTarget {
     }
     INDArray plain = points.ordering() == 'c' && !points.isView() ? points : points.dup('c');
     input().check("attack", plain);
-    NativeGarbage.passed(plain.length());
     int[] places = ledger.charge(rows);
     boolean all = places.length == rows.length;
     int[] covered = all ? rows : IntStream.of(places).map(i -> rows[i]).toArray();
     SearchSpace.Realised realised =
         ledger.space().realise(all ? plain : Rows.select(plain, places), covered);
+    if (realised.inputs() != points) {
+      NativeGarbage.passed(realised.inputs().length());
+    }
     if (covered.length > 0) {
       ledger.watcher().asked(realised.points(), covered);
     }

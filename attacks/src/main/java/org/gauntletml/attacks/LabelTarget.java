@@ -57,8 +57,25 @@ public interface LabelTarget {
   /** Predicted labels; one query per point. */
   int[] labels(INDArray points, int[] rows);
 
+  /**
+   * As {@link #labels(INDArray, int[])}, of points in plain Java, features in 'c' order. Such a
+   * question costs a copy and leaves no native memory behind.
+   */
+  default int[] labels(float[][] points, int[] rows) {
+    try (INDArray batch = Rows.batch(points, input())) {
+      return labels(batch, rows);
+    }
+  }
+
   /** Whether each point meets the criterion, whatever its distance; one query per point. */
-  boolean[] adversarial(INDArray points, int[] rows);
+  default boolean[] adversarial(INDArray points, int[] rows) {
+    return criterion().met(rows, trueLabels(rows), labels(points, rows));
+  }
+
+  /** As {@link #adversarial(INDArray, int[])}, of points in plain Java. */
+  default boolean[] adversarial(float[][] points, int[] rows) {
+    return criterion().met(rows, trueLabels(rows), labels(points, rows));
+  }
 
   /**
    * The points moved into the threat model's ball and into the box, as {@link

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.gauntletml.models.Floats;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
   private final Batch batch;
-  private final float[] originals;
+  private final float[][] originals;
   private final ThreatModel threat;
   private final Criterion criterion;
   private final Budget budget;
@@ -94,7 +93,7 @@ public final class Ledger {
     space.input().check("attack", batch.inputs());
     criterion.check(batch, classes);
     this.batch = batch;
-    this.originals = Floats.of(batch.inputs());
+    this.originals = Rows.floats(batch.inputs());
     this.space = space;
     this.threat = threat;
     this.criterion = criterion;
@@ -196,16 +195,12 @@ public final class Ledger {
     long[] numbers = numbers(rows);
     FloatBuffer values = points.points().data().asNioFloat();
     float[] point = new float[space.input().features()];
-    double[] d = new double[point.length];
     FloatBuffer asked = points.inputs().data().asNioFloat();
     float[] features = new float[Math.toIntExact(points.inputs().length() / rows.length)];
     for (int place : places) {
       int row = rows[place];
       values.get(place * point.length, point);
-      for (int i = 0; i < d.length; i++) {
-        d[i] = (double) point[i] - originals[row * d.length + i];
-      }
-      double distance = threat.norm().sizeOf(d);
+      double distance = threat.norm().distance(point, originals[row]);
       boolean better = distance < bestDistance(row);
       if (threat.allows(distance) && (better || first[row] == null)) {
         asked.get(place * features.length, features);

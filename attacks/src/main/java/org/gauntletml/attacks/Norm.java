@@ -80,6 +80,24 @@ public enum Norm {
       return Math.sqrt(sum);
     }
 
+    /** In one pass, with two sums that a processor makes side by side. */
+    @Override
+    public double distance(float[] a, float[] b) {
+      double even = 0;
+      double odd = 0;
+      for (int i = 0; i < a.length - 1; i += 2) {
+        double d = (double) a[i] - b[i];
+        double e = (double) a[i + 1] - b[i + 1];
+        even += d * d;
+        odd += e * e;
+      }
+      if (a.length % 2 == 1) {
+        double d = (double) a[a.length - 1] - b[a.length - 1];
+        even += d * d;
+      }
+      return Math.sqrt(even + odd);
+    }
+
     @Override
     INDArray ascentOf(INDArray g) {
       // divided, not multiplied by a reciprocal: that of a saturated model's gradient is infinite
@@ -101,9 +119,11 @@ public enum Norm {
 
     @Override
     void sampleInto(float[] d, RandomGenerator random) {
-      double[] direction = random.doubles(d.length).map(u -> random.nextGaussian()).toArray();
-      double length = Math.sqrt(Arrays.stream(direction).map(v -> v * v).sum());
-      fill(d, direction, Math.pow(random.nextDouble(), 1.0 / d.length) / length);
+      Normals.fill(d, random);
+      double scale = Math.pow(random.nextDouble(), 1.0 / d.length) / sizeOf(d);
+      for (int i = 0; i < d.length; i++) {
+        d[i] = (float) (d[i] * scale);
+      }
     }
   },
 
@@ -219,6 +239,15 @@ public enum Norm {
   /** Size of one row. */
   public abstract double sizeOf(double[] d);
 
+  /** As {@link #sizeOf(double[])}. */
+  public double sizeOf(float[] d) {
+    double[] wide = new double[d.length];
+    for (int i = 0; i < d.length; i++) {
+      wide[i] = d[i];
+    }
+    return sizeOf(wide);
+  }
+
   /** Unit direction of each row of FLOAT {@code [N, F]}; leaves {@code g} alone. */
   abstract INDArray ascentOf(INDArray g);
 
@@ -241,6 +270,15 @@ public enum Norm {
   public double[] sizes(INDArray d) {
     float[] values = Floats.of(d);
     return sizes((int) d.size(0), values.length, i -> values[i]);
+  }
+
+  /** Distance of two points. */
+  public double distance(float[] a, float[] b) {
+    double[] d = new double[a.length];
+    for (int i = 0; i < d.length; i++) {
+      d[i] = (double) a[i] - b[i];
+    }
+    return sizeOf(d);
   }
 
   /** Distance between corresponding rows of two FLOAT batches; the difference is exact. */

@@ -64,14 +64,7 @@ public final class RandomStreams {
 
   /** Samples of the standard normal distribution. */
   public INDArray gaussian(int[] rows, InputSpec input) {
-    return draw(
-        rows,
-        input,
-        (one, stream) -> {
-          for (int i = 0; i < one.length; i++) {
-            one[i] = (float) stream.nextGaussian();
-          }
-        });
+    return draw(rows, input, Normals::fill);
   }
 
   /**

@@ -8,8 +8,8 @@ import java.util.Arrays;
  */
 public final class Waves {
   private final Planes planes;
-  private final double[][] down;
-  private final double[][] across;
+  private final float[][] down;
+  private final float[][] across;
 
   private Waves(Planes planes, int rows, int columns) {
     this.planes = planes;
@@ -28,13 +28,14 @@ public final class Waves {
   }
 
   /** {@code [frequency][position]}, each of length 1. */
-  private static double[][] cosines(int size, int frequencies) {
-    double[][] all = new double[frequencies][size];
+  private static float[][] cosines(int size, int frequencies) {
+    float[][] all = new float[frequencies][size];
     for (int f = 0; f < frequencies; f++) {
       for (int i = 0; i < size; i++) {
         all[f][i] =
-            Math.sqrt((f == 0 ? 1.0 : 2.0) / size)
-                * Math.cos(Math.PI * f * (2 * i + 1) / (2 * size));
+            (float)
+                (Math.sqrt((f == 0 ? 1.0 : 2.0) / size)
+                    * Math.cos(Math.PI * f * (2 * i + 1) / (2 * size)));
       }
     }
     return all;
@@ -47,8 +48,8 @@ public final class Waves {
 
   /** Adds a multiple of a vector to an input. */
   public void add(int vector, double length, float[] to) {
-    double[] column = down[vector / across.length % down.length];
-    double[] row = across[vector % across.length];
+    float[] column = down[vector / across.length % down.length];
+    float[] row = across[vector % across.length];
     int start = planes.at(vector / (across.length * down.length), 0, 0);
     for (int h = 0; h < column.length; h++) {
       double scale = length * column[h];
@@ -63,16 +64,17 @@ public final class Waves {
    * The input with these coordinates: the inverse transform.
    *
    * @param coordinates one per vector
-   * @param to filled, one value per feature
+   * @return one value per feature
    */
-  public void compose(double[] coordinates, double[] to) {
+  public float[] compose(float[] coordinates) {
+    float[] to = new float[planes.channels() * planes.area()];
     int rows = down.length;
     int columns = across.length;
-    double[] line = new double[planes.width()];
+    float[][] half = new float[rows][planes.width()];
+    float[] line = new float[planes.width()];
     for (int channel = 0; channel < planes.channels(); channel++) {
-      double[][] half = new double[rows][];
       for (int r = 0; r < rows; r++) {
-        half[r] = new double[planes.width()];
+        Arrays.fill(half[r], 0);
         for (int c = 0; c < columns; c++) {
           addTo(half[r], coordinates[(channel * rows + r) * columns + c], across[c]);
         }
@@ -82,14 +84,13 @@ public final class Waves {
         for (int r = 0; r < rows; r++) {
           addTo(line, down[r][h], half[r]);
         }
-        for (int w = 0; w < line.length; w++) {
-          to[planes.at(channel, h, w)] = line[w];
-        }
+        System.arraycopy(line, 0, to, planes.at(channel, h, 0), line.length);
       }
     }
+    return to;
   }
 
-  private static void addTo(double[] sum, double scale, double[] vector) {
+  private static void addTo(float[] sum, float scale, float[] vector) {
     for (int i = 0; i < sum.length; i++) {
       sum[i] += scale * vector[i];
     }

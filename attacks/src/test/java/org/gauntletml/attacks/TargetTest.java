@@ -2,6 +2,7 @@ package org.gauntletml.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -68,6 +69,24 @@ class TargetTest {
     assertThat(ledger.outcome(1).queries()).isEqualTo(4);
     assertThat(ledger.outcome(0).gradientQueries()).isEqualTo(1);
     assertThat(ledger.outcome(1).losses()).containsExactly(-4);
+  }
+
+  @Test
+  void questionsInPlainJavaAreAnsweredAlike() {
+    Ledger ledger = ledger(2, SMALLEST, UNTARGETED, Budget.exhaustive().limitedTo(5));
+    ScoreTarget target = Access.SCORE.open(STEP, ledger);
+
+    assertThat(target.labels(new float[][] {{.75f}, {.25f}}, new int[] {1, 0}))
+        .containsExactly(1, 0);
+    assertThat(target.adversarial(new float[][] {{.25f}, {.6f}}, new int[] {0, 0}))
+        .containsExactly(false, true);
+    assertThat(target.logits(new float[][] {{.75f}}, new int[] {1}).toFloatVector())
+        .containsExactly(4, 6, -9);
+    assertThat(target.labels(new float[][] {{0}, {0}, {1}}, new int[] {0, 0, 0}))
+        .containsExactly(0, 0, LabelTarget.NO_ANSWER);
+    assertThat(ledger.outcome(0).queries()).isEqualTo(5);
+    assertThat(ledger.outcome(0).bestDistance()).isCloseTo(.35, within(1e-6));
+    assertThat(ledger.outcome(1).bestDistance()).isEqualTo(.5);
   }
 
   @Test

@@ -48,16 +48,15 @@ class WavesTest {
   @Test
   void composingIsTheSumOfTheVectors() {
     Waves waves = Waves.slow(PLANES, 0.6);
-    double[] coordinates = new double[waves.count()];
+    float[] coordinates = new float[waves.count()];
     float[] sum = new float[40];
     for (int i = 0; i < coordinates.length; i++) {
-      coordinates[i] = Math.sin(i + 1);
+      coordinates[i] = (float) Math.sin(i + 1);
       waves.add(i, coordinates[i], sum);
     }
-    double[] composed = new double[40];
-    waves.compose(coordinates, composed);
+    float[] composed = waves.compose(coordinates);
     for (int i = 0; i < sum.length; i++) {
-      assertThat(composed[i]).isCloseTo(sum[i], within(1e-5));
+      assertThat(composed[i]).isCloseTo(sum[i], within(1e-5f));
     }
   }
 }

@@ -50,13 +50,23 @@ public interface LogitLoss {
     return this;
   }
 
-  /** Per-example losses and their gradient. */
-  record Value(double[] losses, INDArray gradient) {}
+  /**
+   * Per-example losses and their gradient.
+   *
+   * @param losses N
+   * @param slopes gradient in 'c' order, N times K
+   */
+  record Value(double[] losses, float[] slopes) {
+    /** The gradient, fresh FLOAT {@code [N, K]}; a search that asks for scores needs none. */
+    public INDArray gradient() {
+      return Floats.array(slopes, losses.length, slopes.length / Math.max(1, losses.length));
+    }
+  }
 
   /**
    * @param logits {@code [N, K]}; borrowed
    * @param labels N true classes
-   * @return N losses and a fresh FLOAT {@code [N, K]} gradient
+   * @return N losses and their gradient
    */
   default Value away(INDArray logits, int[] labels) {
     return each(logits, (n, z, gradient) -> away(z, labels[n], gradient));
@@ -85,6 +95,6 @@ public interface LogitLoss {
         flat[n * classes + k] = (float) gradient[k];
       }
     }
-    return new Value(losses, Floats.array(flat, z.length, classes));
+    return new Value(losses, flat);
   }
 }

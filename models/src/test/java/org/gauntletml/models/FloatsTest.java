@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -29,6 +31,23 @@ class FloatsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("floats of an array of type DOUBLE");
     assertThatThrownBy(() -> Floats.of(x.gt(3))).hasMessageEndingWith("BOOL");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1023, 1024, 2047, 2048, 2599})
+  void findsTheFirstValueOutsideARange(int place) {
+    INDArray many = Nd4j.ones(26, 100).muli(0.5f);
+    assertThat(Floats.firstOutside(many, 0.5f, 0.5f)).isEqualTo(-1);
+    float[] wrong = {0.49999997f, 0.50000006f, Float.NaN, Float.NEGATIVE_INFINITY, -0.5f, 1e38f};
+    for (float value : wrong) {
+      INDArray bad = many.dup();
+      bad.putScalar(2599, value);
+      bad.putScalar(place, value);
+      assertThat(Floats.firstOutside(bad, 0.5f, 0.5f)).isEqualTo(place);
+    }
+    INDArray infinite = many.dup();
+    infinite.putScalar(place, Float.POSITIVE_INFINITY);
+    assertThat(Floats.firstOutside(infinite, -Float.MAX_VALUE, Float.MAX_VALUE)).isEqualTo(place);
   }
 
   /** The copy of a view is garbage while it is read; its memory must not go before. */

@@ -89,7 +89,7 @@ public record BoundaryAttack(int steps, double acrossStep, double towardStep)
       if (number == steps || toward <= CONVERGED) {
         return Step.END;
       }
-      double[] d = stepAcross(example, x, across, source.draw(example.random()));
+      float[] d = stepAcross(example, x, across, source.draw(example.random()));
       double distance = example.distance(x);
       if (number % CHECK_EVERY > 0) {
         return step(d, distance, false, number);
@@ -102,7 +102,7 @@ public record BoundaryAttack(int steps, double acrossStep, double towardStep)
           });
     }
 
-    private Step step(double[] d, double distance, boolean recorded, int number) {
+    private Step step(float[] d, double distance, boolean recorded, int number) {
       float[] candidate = example.along(example.original(), distance * (1 - toward), d);
       return Step.ask(
           candidate,
@@ -122,8 +122,8 @@ public record BoundaryAttack(int steps, double acrossStep, double towardStep)
   }
 
   /** Unit direction, from the example, of a point {@code size * distance} across from x. */
-  private static double[] stepAcross(Example example, float[] x, double size, double[] draw) {
-    double[] toX = Vectors.unit(Vectors.difference(x, example.original()));
+  private static float[] stepAcross(Example example, float[] x, double size, float[] draw) {
+    float[] toX = Vectors.unit(Vectors.difference(x, example.original()));
     Vectors.removeFrom(draw, toX);
     Vectors.unit(draw);
     Vectors.add(toX, size, draw);

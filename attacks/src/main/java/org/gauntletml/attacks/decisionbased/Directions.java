@@ -1,8 +1,9 @@
 package org.gauntletml.attacks.decisionbased;
 
-import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.gauntletml.attacks.Enlargement;
+import org.gauntletml.attacks.Normals;
 import org.gauntletml.attacks.Planes;
 import org.gauntletml.attacks.Waves;
 import org.gauntletml.models.BadInput;
@@ -24,7 +25,7 @@ public record Directions(Kind kind, double share) {
       @Override
       Source of(Planes planes, double share) {
         Waves waves = Waves.slow(planes, share);
-        return new Source(waves.count(), features(planes), waves::compose);
+        return new Source(waves.count(), waves::compose);
       }
     },
 
@@ -33,7 +34,7 @@ public record Directions(Kind kind, double share) {
       @Override
       Source of(Planes planes, double share) {
         Enlargement enlargement = Enlargement.to(planes, share, true);
-        return new Source(enlargement.count(), features(planes), enlargement::apply);
+        return new Source(enlargement.count(), enlargement::apply);
       }
     };
 
@@ -88,42 +89,35 @@ public record Directions(Kind kind, double share) {
   /** A source for images of these planes. */
   Source over(Planes planes) {
     int features = features(planes);
-    return share == 1 ? new Source(features, features, Directions::copy) : kind.of(planes, share);
+    return share == 1 ? new Source(features, x -> x) : kind.of(planes, share);
   }
 
   private static int features(Planes planes) {
     return planes.channels() * planes.area();
   }
 
-  private static void copy(double[] from, double[] to) {
-    System.arraycopy(from, 0, to, 0, to.length);
-  }
-
   /**
    * Directions of length 1, by their coordinates.
    *
    * @param dimensions of the space they are in; all equal before {@code into}
-   * @param into fills the features that belong to coordinates; waves keep angles, resizing does not
+   * @param into the features that belong to coordinates, in an array of its own or the same one;
+   *     waves keep angles, resizing does not
    */
-  record Source(int dimensions, int features, BiConsumer<double[], double[]> into) {
-    double[] draw(RandomGenerator random) {
-      return at(coordinates(random));
+  record Source(int dimensions, UnaryOperator<float[]> into) {
+    float[] draw(RandomGenerator random) {
+      return Vectors.unit(into.apply(coordinates(random)));
     }
 
     /** Coordinates of a random direction, normally distributed. */
-    double[] coordinates(RandomGenerator random) {
-      double[] values = new double[dimensions];
-      for (int i = 0; i < dimensions; i++) {
-        values[i] = random.nextGaussian();
-      }
+    float[] coordinates(RandomGenerator random) {
+      float[] values = new float[dimensions];
+      Normals.fill(values, random);
       return values;
     }
 
-    /** The direction with these coordinates. */
-    double[] at(double[] coordinates) {
-      double[] direction = new double[features];
-      into.accept(coordinates, direction);
-      return Vectors.unit(direction);
+    /** The direction with these coordinates, which stay as they are. */
+    float[] at(float[] coordinates) {
+      return Vectors.unit(into.apply(coordinates.clone()));
     }
   }
 }

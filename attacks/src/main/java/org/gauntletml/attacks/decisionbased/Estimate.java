@@ -9,16 +9,14 @@ import org.gauntletml.attacks.Norm;
  * arXiv 1904.02144, equation 16). Where all have one label, the mean of {@code phi u}.
  */
 final class Estimate {
-  private static final int AT_ONCE = 128;
-
-  private final double[] signed;
-  private final double[] plain;
+  private final float[] signed;
+  private final float[] plain;
   private int count;
   private int adversarial;
 
   private Estimate(int features) {
-    signed = new double[features];
-    plain = new double[features];
+    signed = new float[features];
+    plain = new float[features];
   }
 
   /**
@@ -34,7 +32,7 @@ final class Estimate {
       int count,
       Directions.Source source,
       Norm norm,
-      Function<double[], Step> then) {
+      Function<float[], Step> then) {
     return new Estimate(x.length).more(example, x, length, count, source, norm, then);
   }
 
@@ -45,11 +43,11 @@ final class Estimate {
       int left,
       Directions.Source source,
       Norm norm,
-      Function<double[], Step> then) {
+      Function<float[], Step> then) {
     if (left == 0) {
       return then.apply(direction(norm));
     }
-    float[][] points = new float[Math.min(AT_ONCE, left)][];
+    float[][] points = new float[Math.min(example.atOnce(), left)][];
     for (int i = 0; i < points.length; i++) {
       points[i] = example.along(x, length, source.draw(example.random()));
     }
@@ -65,9 +63,9 @@ final class Estimate {
 
   /** Adds the move from {@code x} to {@code point}, as clipping has left it. */
   private void add(float[] point, float[] x, boolean isAdversarial) {
-    int phi = isAdversarial ? 1 : -1;
+    float phi = isAdversarial ? 1 : -1;
     for (int i = 0; i < x.length; i++) {
-      double u = point[i] - x[i];
+      float u = point[i] - x[i];
       signed[i] += phi * u;
       plain[i] += u;
     }
@@ -76,10 +74,10 @@ final class Estimate {
   }
 
   /** Of length 1, or zero where nothing was learned. */
-  private double[] direction(Norm norm) {
+  private float[] direction(Norm norm) {
     boolean mixed = adversarial > 0 && adversarial < count;
-    double mean = mixed ? (2.0 * adversarial - count) / count : 0;
-    double[] direction = new double[signed.length];
+    float mean = mixed ? (2f * adversarial - count) / count : 0;
+    float[] direction = new float[signed.length];
     for (int i = 0; i < direction.length; i++) {
       direction[i] = signed[i] - mean * plain[i];
     }

@@ -18,14 +18,19 @@ final class Example {
   private final InputSpec box;
   private final Norm norm;
   private final RandomGenerator random;
+  private final int atOnce;
 
-  Example(int row, float[] original, LabelTarget target, RandomGenerator random) {
+  /**
+   * @param atOnce points that a question about this example should have at most
+   */
+  Example(int row, float[] original, LabelTarget target, RandomGenerator random, int atOnce) {
     this.row = row;
     this.original = original;
     this.target = target;
     this.box = target.input();
     this.norm = target.threat().norm();
     this.random = random;
+    this.atOnce = atOnce;
   }
 
   int row() {
@@ -44,6 +49,14 @@ final class Example {
     return random;
   }
 
+  /**
+   * Points that one question should have at most, so that those of all examples do not fill memory;
+   * results may not depend on it.
+   */
+  int atOnce() {
+    return atOnce;
+  }
+
   int features() {
     return original.length;
   }
@@ -55,17 +68,31 @@ final class Example {
 
   /** Distance from the original in the norm of the threat model. */
   double distance(float[] point) {
-    return norm.sizeOf(Vectors.difference(point, original));
+    return norm.distance(point, original);
   }
 
   /** {@code from + length * direction}, moved into the box. */
-  float[] along(float[] from, double length, double[] direction) {
+  float[] along(float[] from, double length, float[] direction) {
     float low = (float) box.lower();
     float high = (float) box.upper();
+    float step = (float) length;
     float[] point = new float[from.length];
     for (int i = 0; i < point.length; i++) {
-      float moved = (float) (from[i] + length * direction[i]);
-      point[i] = moved < low ? low : moved > high ? high : moved;
+      point[i] = Math.max(low, Math.min(high, from[i] + step * direction[i]));
+    }
+    return point;
+  }
+
+  /** {@code from + length * direction + more * other}, moved into the box. */
+  float[] along(float[] from, double length, float[] direction, double more, float[] other) {
+    float low = (float) box.lower();
+    float high = (float) box.upper();
+    float step = (float) length;
+    float side = (float) more;
+    float[] point = new float[from.length];
+    for (int i = 0; i < point.length; i++) {
+      float moved = from[i] + (step * direction[i] + side * other[i]);
+      point[i] = Math.max(low, Math.min(high, moved));
     }
     return point;
   }
@@ -75,15 +102,14 @@ final class Example {
    * Linf {@code far} moved into the ball of that share of its distance.
    */
   float[] between(double share, float[] far) {
-    double radius = norm == Norm.LINF ? share * distance(far) : Double.POSITIVE_INFINITY;
-    double part = norm == Norm.LINF ? 1 : share;
+    float radius = norm == Norm.LINF ? (float) (share * distance(far)) : Float.POSITIVE_INFINITY;
+    float part = norm == Norm.LINF ? 1 : (float) share;
     float low = (float) box.lower();
     float high = (float) box.upper();
     float[] point = new float[far.length];
     for (int i = 0; i < point.length; i++) {
-      double d = part * ((double) far[i] - original[i]);
-      float moved = (float) (original[i] + (d < -radius ? -radius : d > radius ? radius : d));
-      point[i] = moved < low ? low : moved > high ? high : moved;
+      float d = Math.max(-radius, Math.min(radius, part * (far[i] - original[i])));
+      point[i] = Math.max(low, Math.min(high, original[i] + d));
     }
     return point;
   }

@@ -115,7 +115,7 @@ public record GeoDa(
   private Step grow(
       Example example,
       double length,
-      double[] normal,
+      float[] normal,
       float[] x,
       int growths,
       Function<float[], Step> then) {

@@ -130,7 +130,7 @@ public record HopSkipJump(
       Example example,
       float[] x,
       double length,
-      double[] normal,
+      float[] normal,
       int halvings,
       Function<float[], Step> then,
       Supplier<Step> otherwise) {

@@ -1,15 +1,15 @@
 package org.gauntletml.attacks.decisionbased;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.attacks.Rows;
 import org.gauntletml.models.BadInput;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Puts the questions of many examples to the model at once. All searches that are not over have
@@ -19,8 +19,11 @@ final class Interview {
   /** Examples that are searched at a time. */
   private static final int SEATS = 256;
 
-  /** Points of one question to the model, unless one example asks about more. */
-  private static final int POINTS = 1024;
+  /** Points of one question to the model at most: small enough for caches, large enough. */
+  private static final int POINTS = 256;
+
+  /** Points of all examples that wait to be asked about, unless each has one. */
+  private static final int WAITING = 8 * POINTS;
 
   private final LabelTarget target;
 
@@ -82,7 +85,12 @@ final class Interview {
                     new Candidate(
                         rows[i],
                         search.apply(
-                            new Example(rows[i], originals[i], target, random.of(rows[i])))))
+                            new Example(
+                                rows[i],
+                                originals[i],
+                                target,
+                                random.of(rows[i]),
+                                Math.max(1, WAITING / rows.length)))))
             .toList();
     List<Candidate> present = asking(all);
     while (!present.isEmpty()) {
@@ -102,38 +110,24 @@ final class Interview {
   }
 
   private void answer(List<Candidate> present) {
-    List<Candidate> together = new ArrayList<>();
-    int points = 0;
-    for (Candidate candidate : present) {
-      int more = candidate.step.points().length;
-      if (points > 0 && points + more > POINTS) {
-        ask(together, points);
-        together.clear();
-        points = 0;
-      }
-      together.add(candidate);
-      points += more;
+    float[][] points =
+        present.stream().flatMap(one -> Stream.of(one.step.points())).toArray(float[][]::new);
+    int[] rows =
+        present.stream()
+            .flatMapToInt(one -> IntStream.generate(() -> one.row).limit(one.step.points().length))
+            .toArray();
+    boolean[] answers = new boolean[points.length];
+    for (int from = 0; from < points.length; from += POINTS) {
+      int to = Math.min(points.length, from + POINTS);
+      boolean[] some =
+          target.adversarial(
+              Arrays.copyOfRange(points, from, to), Arrays.copyOfRange(rows, from, to));
+      System.arraycopy(some, 0, answers, from, some.length);
     }
-    ask(together, points);
-  }
-
-  private void ask(List<Candidate> together, int count) {
-    float[][] points = new float[count][];
-    int[] rows = new int[count];
     int next = 0;
-    for (Candidate candidate : together) {
-      for (float[] point : candidate.step.points()) {
-        points[next] = point;
-        rows[next++] = candidate.row;
-      }
-    }
-    try (INDArray batch = Rows.batch(points, target.input())) {
-      boolean[] answers = target.adversarial(batch, rows);
-      next = 0;
-      for (Candidate candidate : together) {
-        candidate.hear(answers, next);
-        next += candidate.step.points().length;
-      }
+    for (Candidate one : present) {
+      one.hear(answers, next);
+      next += one.step.points().length;
     }
   }
 }

@@ -77,7 +77,7 @@ public record Opt(int steps, int starts, int draws, double rate, double beta)
                         width,
                         source,
                         draws,
-                        new Ray.Rise(new double[example.features()], null),
+                        new Ray.Rise(new float[example.features()], null),
                         then)));
   }
 
@@ -93,7 +93,7 @@ public record Opt(int steps, int starts, int draws, double rate, double beta)
     if (left == 0) {
       return then.apply(known);
     }
-    double[] draw = source.draw(example.random());
+    float[] draw = source.draw(example.random());
     return ray.measured(
         example,
         ray.beside(width, draw),

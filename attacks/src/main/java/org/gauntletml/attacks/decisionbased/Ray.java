@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param direction of length 1
  */
-record Ray(double[] direction, double distance) {
+record Ray(float[] direction, double distance) {
   private static final double SMALLEST_RATE = 1e-4;
   private static final double SMALLEST_BETA = 1e-8;
   private static final double TOLERANCE = 1 / 500.0;
@@ -38,7 +38,7 @@ record Ray(double[] direction, double distance) {
    * @param direction in which the distance rises
    * @param nearest of the rays measured on the way, or null
    */
-  record Rise(double[] direction, @Nullable Ray nearest) {}
+  record Rise(float[] direction, @Nullable Ray nearest) {}
 
   /** How the distance of the boundary changes beside a ray. */
   @FunctionalInterface
@@ -106,7 +106,7 @@ record Ray(double[] direction, double distance) {
       return found.then(best);
     }
     float[] far = points.next();
-    double[] direction = Vectors.unit(Vectors.difference(far, example.original()));
+    float[] direction = Vectors.unit(Vectors.difference(far, example.original()));
     return nearer(
         example,
         direction,
@@ -118,7 +118,7 @@ record Ray(double[] direction, double distance) {
 
   private static Step nearer(
       Example example,
-      double[] direction,
+      float[] direction,
       double reach,
       @Nullable Ray best,
       double beta,
@@ -135,7 +135,7 @@ record Ray(double[] direction, double distance) {
   /** The boundary between a distance that is not adversarial and one that is. */
   private static Step boundary(
       Example example,
-      double[] direction,
+      float[] direction,
       double inside,
       double outside,
       double tolerance,
@@ -178,20 +178,29 @@ record Ray(double[] direction, double distance) {
                 }));
   }
 
-  /** The direction so far beside this one. */
-  double[] beside(double length, double[] toward) {
-    double[] moved = direction.clone();
-    Vectors.add(moved, length, toward);
-    return Vectors.unit(moved);
+  /** The direction so far beside this one, however far that is. */
+  float[] beside(double length, float[] toward) {
+    double[] moved = new double[direction.length];
+    double squares = 0;
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = direction[i] + length * toward[i];
+      squares += moved[i] * moved[i];
+    }
+    double scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+    float[] unit = new float[moved.length];
+    for (int i = 0; i < unit.length; i++) {
+      unit[i] = (float) (moved[i] * scale);
+    }
+    return unit;
   }
 
   /** The point as far along another direction as the boundary is along this one. */
-  float[] atDistance(Example example, double[] other) {
+  float[] atDistance(Example example, float[] other) {
     return example.along(example.original(), distance, other);
   }
 
   /** Finds the boundary along a direction if it is nearer than this one, else nothing. */
-  Step ifNearer(Example example, double[] other, double width, Found found) {
+  Step ifNearer(Example example, float[] other, double width, Found found) {
     return Step.ask(
         atDistance(example, other),
         adversarial ->
@@ -201,7 +210,7 @@ record Ray(double[] direction, double distance) {
   }
 
   private static Step shrink(
-      Example example, double[] other, double high, int left, double width, Found found) {
+      Example example, float[] other, double high, int left, double width, Found found) {
     double low = high * 0.99;
     return Step.ask(
         example.along(example.original(), low, other),
@@ -216,7 +225,7 @@ record Ray(double[] direction, double distance) {
   }
 
   /** Finds the boundary along a direction, nearer or farther than this one, if not much farther. */
-  Step measured(Example example, double[] other, double width, Found found) {
+  Step measured(Example example, float[] other, double width, Found found) {
     return ifNearer(
         example,
         other,
@@ -228,7 +237,7 @@ record Ray(double[] direction, double distance) {
   }
 
   private static Step grow(
-      Example example, double[] other, double low, int left, double width, Found found) {
+      Example example, float[] other, double low, int left, double width, Found found) {
     if (left == 0) {
       return found.then(null);
     }
@@ -249,7 +258,7 @@ record Ray(double[] direction, double distance) {
 
   /** Doubles the step while the distance falls. */
   private Step widen(
-      Example example, double[] rise, double step, double width, int left, Ray best, Ended ended) {
+      Example example, float[] rise, double step, double width, int left, Ray best, Ended ended) {
     if (left == 0) {
       return ended.then(best, step);
     }
@@ -267,7 +276,7 @@ record Ray(double[] direction, double distance) {
 
   /** Divides the step by four until the distance falls. */
   private Step narrow(
-      Example example, double[] rise, double step, double width, int left, Ended ended) {
+      Example example, float[] rise, double step, double width, int left, Ended ended) {
     if (left == 0) {
       return ended.then(this, step);
     }

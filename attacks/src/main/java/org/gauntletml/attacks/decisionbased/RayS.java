@@ -52,14 +52,14 @@ public record RayS(int rounds) implements DecisionBasedAttack {
   /** Signs, and the radius of the boundary in their direction. */
   private final class Search {
     private final Example example;
-    private final double[] signs;
+    private final float[] signs;
     private final Chunks chunks;
     private double radius;
     private int round;
 
     Search(Example example) {
       this.example = example;
-      signs = new double[example.features()];
+      signs = new float[example.features()];
       Arrays.fill(signs, 1);
       chunks = new Chunks(signs.length);
       radius = example.box().upper() - example.box().lower();

@@ -76,7 +76,7 @@ public record SignFlip(int steps, double share, double cut) implements DecisionB
     private final Example example;
     private final Enlargement small;
     private final Signs signs;
-    private double[] delta;
+    private float[] delta;
     private double less;
     private int cuts;
     private int flips;
@@ -93,7 +93,7 @@ public record SignFlip(int steps, double share, double cut) implements DecisionB
       if (step > steps) {
         return Step.END;
       }
-      double[] smaller = jittered(example, small, delta, less);
+      float[] smaller = jittered(example, small, delta, less);
       return Step.ask(
           example.along(example.original(), 1, smaller),
           adversarial -> {
@@ -106,9 +106,8 @@ public record SignFlip(int steps, double share, double cut) implements DecisionB
     }
 
     private Step flip(int step) {
-      double[] drawn = signs.draw(example);
-      double[] flipped = new double[delta.length];
-      small.apply(drawn, flipped);
+      float[] drawn = signs.draw(example);
+      float[] flipped = small.apply(drawn);
       for (int i = 0; i < flipped.length; i++) {
         flipped[i] = delta[i] * Math.signum(flipped[i]);
       }
@@ -137,15 +136,13 @@ public record SignFlip(int steps, double share, double cut) implements DecisionB
     }
   }
 
-  private static double[] jittered(
-      Example example, Enlargement small, double[] delta, double less) {
-    double[] noise = new double[small.count()];
+  private static float[] jittered(Example example, Enlargement small, float[] delta, double less) {
+    float[] noise = new float[small.count()];
     for (int i = 0; i < noise.length; i++) {
-      noise[i] = example.random().nextBoolean() ? less : -less;
+      noise[i] = (float) (example.random().nextBoolean() ? less : -less);
     }
-    double[] jittered = new double[delta.length];
-    small.apply(noise, jittered);
-    double bound = Math.max(0, Norm.LINF.sizeOf(delta) - less);
+    float[] jittered = small.apply(noise);
+    float bound = (float) Math.max(0, Norm.LINF.sizeOf(delta) - less);
     for (int i = 0; i < jittered.length; i++) {
       jittered[i] = Math.max(-bound, Math.min(bound, delta[i] + jittered[i]));
     }
@@ -164,8 +161,8 @@ public record SignFlip(int steps, double share, double cut) implements DecisionB
       Arrays.fill(kept, 0.999);
     }
 
-    double[] draw(Example example) {
-      double[] signs = new double[kept.length];
+    float[] draw(Example example) {
+      float[] signs = new float[kept.length];
       for (int i = 0; i < signs.length; i++) {
         signs[i] = example.random().nextDouble() < kept[i] ? 1 : -1;
       }
@@ -173,7 +170,7 @@ public record SignFlip(int steps, double share, double cut) implements DecisionB
     }
 
     /** What was flipped with success is more likely to be kept, the rest a little less. */
-    void learn(double[] signs) {
+    void learn(float[] signs) {
       for (int i = 0; i < kept.length; i++) {
         change(i, -1e-4 * signs[i]);
       }

@@ -82,7 +82,7 @@ public record SignOpt(int steps, int starts, int draws, double rate, double beta
       double width,
       Directions.Source source,
       Function<Ray.Rise, Step> then) {
-    double[][] draws = new double[this.draws][];
+    float[][] draws = new float[this.draws][];
     float[][] points = new float[draws.length][];
     for (int k = 0; k < draws.length; k++) {
       draws[k] = source.draw(example.random());
@@ -91,7 +91,7 @@ public record SignOpt(int steps, int starts, int draws, double rate, double beta
     return new Step(
         points,
         nearer -> {
-          double[] sum = new double[example.features()];
+          float[] sum = new float[example.features()];
           for (int k = 0; k < draws.length; k++) {
             Vectors.add(sum, nearer[k] ? -1 : 1, draws[k]);
           }

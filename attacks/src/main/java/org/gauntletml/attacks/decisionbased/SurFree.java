@@ -1,7 +1,5 @@
 package org.gauntletml.attacks.decisionbased;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Norm;
@@ -82,7 +80,8 @@ public record SurFree(Directions directions, int memory, int trials, int halving
   private final class Walk {
     private final Example example;
     private final Directions.Source source;
-    private final Deque<double[]> last = new ArrayDeque<>();
+    private final float[][] last;
+    private int remembered;
     private float[] x;
     private double widest = WIDEST;
 
@@ -90,28 +89,27 @@ public record SurFree(Directions directions, int memory, int trials, int halving
       this.example = example;
       this.source = source;
       this.x = x;
+      last = new float[Math.min(memory, source.dimensions() / 2)][];
     }
 
     private Step circle(int number) {
       if (number == circles) {
         return Step.END;
       }
-      double[] toward = Vectors.unit(Vectors.difference(x, example.original()));
-      double[] across = source.at(fresh());
+      float[] toward = Vectors.unit(Vectors.difference(x, example.original()));
+      float[] across = source.at(fresh());
       Vectors.removeFrom(across, toward);
       Vectors.unit(across);
       return tryAngle(new Circle(example, example.distance(x), toward, across), trials, 1, number);
     }
 
     /** Coordinates of a random direction orthogonal to the last ones. */
-    private double[] fresh() {
-      double[] coordinates = source.coordinates(example.random());
-      for (double[] direction : last) {
-        Vectors.removeFrom(coordinates, direction);
-      }
-      last.addLast(Vectors.unit(coordinates));
-      if (last.size() > Math.min(memory, coordinates.length / 2)) {
-        last.removeFirst();
+    private float[] fresh() {
+      float[] coordinates = source.coordinates(example.random());
+      Vectors.removeAll(coordinates, last, Math.min(remembered, last.length));
+      Vectors.unit(coordinates);
+      if (last.length > 0) {
+        last[remembered++ % last.length] = coordinates;
       }
       return coordinates;
     }
@@ -154,15 +152,12 @@ public record SurFree(Directions directions, int memory, int trials, int halving
    * @param toward unit direction of the adversarial point, at angle 0
    * @param across unit direction orthogonal to it
    */
-  private record Circle(Example example, double distance, double[] toward, double[] across) {
+  private record Circle(Example example, double distance, float[] toward, float[] across) {
     float[] at(double angle) {
       double cosine = Math.cos(angle);
       double sine = Math.sin(angle);
-      double[] direction = new double[toward.length];
-      for (int i = 0; i < direction.length; i++) {
-        direction[i] = cosine * toward[i] + sine * across[i];
-      }
-      return example.along(example.original(), distance * cosine, direction);
+      return example.along(
+          example.original(), distance * cosine * cosine, toward, distance * cosine * sine, across);
     }
   }
 }

@@ -104,12 +104,11 @@ public record Bandits(
 
     @Override
     public void fill(int row, float[] draw, int sign, float[] point) {
-      double[] moved = belief(row);
+      float[] moved = belief(row);
       for (int i = 0; i < moved.length; i++) {
-        moved[i] += sign * spread * draw[i];
+        moved[i] += (float) (sign * spread * draw[i]);
       }
-      double[] direction = new double[point.length];
-      belief.apply(moved, direction);
+      float[] direction = belief.apply(moved);
       double length = Norm.L2.sizeOf(direction);
       double scale = length > 0 ? probe * width / length : 0;
       positions.copy(row, point);
@@ -120,12 +119,14 @@ public record Bandits(
 
     @Override
     public void step(int[] rows, Slope[] slopes) {
-      double[][] ahead = new double[rows.length][];
+      double[][] ahead = new double[rows.length][positions.features()];
       double[] lengths = new double[rows.length];
       for (int n = 0; n < rows.length; n++) {
         correct(logits[rows[n]], slopes[n].direction());
-        ahead[n] = new double[positions.features()];
-        belief.apply(belief(rows[n]), ahead[n]);
+        float[] direction = belief.apply(belief(rows[n]));
+        for (int i = 0; i < direction.length; i++) {
+          ahead[n][i] = direction[i];
+        }
         lengths[n] = rate * epsilon;
       }
       positions.ascend(rows, ahead, lengths);
@@ -139,10 +140,11 @@ public record Bandits(
       }
     }
 
-    private double[] belief(int row) {
-      double[] values = logits[row].clone();
-      for (int i = 0; i < values.length && norm == Norm.LINF; i++) {
-        values[i] = Math.tanh(values[i]);
+    private float[] belief(int row) {
+      float[] values = new float[logits[row].length];
+      for (int i = 0; i < values.length; i++) {
+        double logit = logits[row][i];
+        values[i] = (float) (norm == Norm.LINF ? Math.tanh(logit) : logit);
       }
       return values;
     }

@@ -5,6 +5,7 @@ import org.gauntletml.attacks.Rows;
 import org.gauntletml.attacks.ScoreTarget;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LogitLoss;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The point of the highest loss of every example so far, for searches that only go up. */
 final class Best {
@@ -54,11 +55,10 @@ final class Best {
     for (int i = 0; i < rows.length; i++) {
       asked[i] = proposed(rows[i], proposal, box);
     }
-    double[] found =
-        target
-            .criterion()
-            .loss(loss, target.logits(Rows.batch(asked, box), rows), target.trueLabels(rows), rows)
-            .losses();
+    double[] found;
+    try (INDArray logits = target.logits(asked, rows)) {
+      found = target.criterion().loss(loss, logits, target.trueLabels(rows), rows).losses();
+    }
     for (int i = 0; i < rows.length; i++) {
       raised[rows[i]] = found[i] > losses[rows[i]];
       if (raised[rows[i]]) {
@@ -71,9 +71,10 @@ final class Best {
 
   private float[] proposed(int row, Proposal proposal, InputSpec box) {
     float[] x = originals[row];
+    float[] best = points[row];
     float[] point = new float[x.length];
     for (int i = 0; i < x.length; i++) {
-      point[i] = points[row][i] - x[i];
+      point[i] = best[i] - x[i];
     }
     proposal.change(row, point);
     float low = (float) box.lower();

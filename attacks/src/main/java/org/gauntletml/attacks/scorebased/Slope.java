@@ -1,6 +1,7 @@
 package org.gauntletml.attacks.scorebased;
 
 import java.util.random.RandomGenerator;
+import org.gauntletml.attacks.Normals;
 import org.gauntletml.attacks.RandomStreams;
 
 /**
@@ -18,9 +19,7 @@ record Slope(double[] direction, double mean, double spread) {
     GAUSSIAN {
       @Override
       void fill(float[] draw, RandomGenerator random) {
-        for (int i = 0; i < draw.length; i++) {
-          draw[i] = (float) random.nextGaussian();
-        }
+        Normals.fill(draw, random);
       }
     },
 

@@ -134,11 +134,6 @@ record SurrogateTarget(DifferentiableClassifier surrogate, LabelTarget real, int
   }
 
   @Override
-  public boolean[] adversarial(INDArray points, int[] rows) {
-    return real.adversarial(points, rows);
-  }
-
-  @Override
   public Stream<float[]> starts(int row, RandomGenerator random) {
     return real.starts(row, random);
   }

@@ -25,8 +25,8 @@ class DirectionsTest {
   void areOfLengthOneAndRandom(Directions directions) {
     SplittableRandom random = new SplittableRandom(1);
     Directions.Source source = directions.over(PLANES);
-    double[] one = source.draw(random);
-    double[] two = source.draw(random);
+    float[] one = source.draw(random);
+    float[] two = source.draw(random);
     assertThat(one).hasSize(108);
     assertThat(Vectors.product(one, one)).isCloseTo(1, within(1e-6));
     assertThat(Math.abs(Vectors.product(one, two))).isLessThan(0.9);
@@ -40,7 +40,7 @@ class DirectionsTest {
   }
 
   private static double roughness(Directions directions) {
-    double[] d = directions.over(PLANES).draw(new SplittableRandom(2));
+    float[] d = directions.over(PLANES).draw(new SplittableRandom(2));
     double squares = 0;
     for (int i = 1; i < d.length; i++) {
       squares += (d[i] - d[i - 1]) * (d[i] - d[i - 1]);

@@ -1,14 +1,13 @@
 package org.gauntletml.defenses.smoothing;
 
-import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.BinomialTest;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.Floats;
+import org.gauntletml.models.Classifier;
+import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.LabelOracle;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -47,12 +46,15 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
       throw BadInput.of("smoothing", "1 <= n0 <= n draws", "n0 = " + n0 + ", n = " + n);
     }
     checkAlpha(alpha);
-    int guess = top(votes(x, n0, random), -1);
-    int votes = votes(x, n, random)[guess];
-    double lowerBound = lowerBound(votes, n, alpha);
-    return lowerBound < 0.5
-        ? new Certificate(Certificate.ABSTAIN, votes, lowerBound, 0)
-        : new Certificate(guess, votes, lowerBound, sigma * quantile(lowerBound));
+    try (NoisyBatches guessing = draws(x, n0, random);
+        NoisyBatches bounding = draws(x, n, random)) {
+      int guess = top(votes(guessing), -1);
+      int votes = votes(bounding)[guess];
+      double lowerBound = lowerBound(votes, n, alpha);
+      return lowerBound < 0.5
+          ? new Certificate(Certificate.ABSTAIN, votes, lowerBound, 0)
+          : new Certificate(guess, votes, lowerBound, sigma * quantile(lowerBound));
+    }
   }
 
   /**
@@ -63,10 +65,41 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
    */
   public int predict(INDArray x, int n, double alpha, RandomGenerator random) {
     checkAlpha(alpha);
-    int[] votes = votes(x, n, random);
+    return winner(votes(x, n, random), alpha);
+  }
+
+  /** The class with most votes, or {@link Certificate#ABSTAIN} where that is not significant. */
+  static int winner(int[] votes, double alpha) {
     int first = top(votes, -1);
     int second = top(votes, first);
     return pValue(votes[first], votes[second]) > alpha ? Certificate.ABSTAIN : first;
+  }
+
+  /** Votes of {@code n} draws for each class. */
+  int[] votes(INDArray x, int n, RandomGenerator random) {
+    try (NoisyBatches draws = draws(x, n, random)) {
+      return votes(draws);
+    }
+  }
+
+  /**
+   * The smoothed model as an adversary meets it: every question is answered from {@code draws}
+   * fresh noisy copies, and the answer is their mean softmax, at the level of access that the base
+   * gives: with gradients, scores, or labels by vote. It answers at random, though the same way in
+   * every run; a success should hold in several answers.
+   *
+   * @param seed of the noise
+   */
+  public LabelOracle answering(int draws, long seed) {
+    if (draws < 1) {
+      throw BadInput.of("smoothing", "1 or more draws", draws);
+    }
+    Noise noise = new Noise(sigma, draws, new NoiseKeys(seed));
+    return base instanceof DifferentiableClassifier differentiable
+        ? new SmoothedGradients(differentiable, noise)
+        : base instanceof Classifier scores
+            ? new SmoothedScores(scores, noise)
+            : new SmoothedLabels(base, noise);
   }
 
   /** The largest radius that {@code n} draws can certify at {@code alpha}, in input units. */
@@ -94,37 +127,21 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
     return NormalDistribution.of(0, 1).inverseCumulativeProbability(p);
   }
 
-  private int[] votes(INDArray x, int n, RandomGenerator random) {
+  private NoisyBatches draws(INDArray x, int n, RandomGenerator random) {
+    return new NoisyBatches(x, base.input(), sigma, n, batch, random.nextLong());
+  }
+
+  private int[] votes(NoisyBatches draws) {
     int[] votes = new int[base.classes()];
-    float[] clean = x.dup('c').data().asFloat();
-    for (int asked = 0; asked < n; asked += batch) {
-      int draws = Math.min(batch, n - asked);
-      float[] noisy = noisy(clean, random.longs(draws).toArray());
-      try (INDArray points = Floats.array(noisy, base.input().batch(draws))) {
-        for (int label : base.labels(points)) {
-          votes[label]++;
-        }
+    while (draws.hasNext()) {
+      for (int label : base.labels(draws.next())) {
+        votes[label]++;
       }
     }
     return votes;
   }
 
-  /** A noisy copy for each key. Every copy has a stream of its own, so threads share the work. */
-  private float[] noisy(float[] clean, long... keys) {
-    float[] noisy = new float[keys.length * clean.length];
-    IntStream.range(0, keys.length)
-        .parallel()
-        .forEach(
-            draw -> {
-              RandomGenerator own = new SplittableRandom(keys[draw]);
-              for (int i = 0, to = draw * clean.length; i < clean.length; i++, to++) {
-                noisy[to] = (float) (clean[i] + sigma * own.nextGaussian());
-              }
-            });
-    return noisy;
-  }
-
-  private static int top(int[] votes, int excluded) {
+  static int top(int[] votes, int excluded) {
     int top = excluded == 0 ? 1 : 0;
     for (int k = top + 1; k < votes.length; k++) {
       if (k != excluded && votes[k] > votes[top]) {
@@ -134,7 +151,7 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
     return top;
   }
 
-  private static void checkAlpha(double alpha) {
+  static void checkAlpha(double alpha) {
     if (!(alpha > 0 && alpha < 1)) {
       throw BadInput.of("alpha", "a probability between 0 and 1, both excluded", alpha);
     }

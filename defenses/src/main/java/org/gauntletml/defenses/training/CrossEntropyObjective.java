@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.gauntletml.models.CrossEntropy;
 import org.gauntletml.models.LogitLoss;
 import org.gauntletml.models.dl4j.TrainableNetwork;
+import org.gauntletml.models.dl4j.TrainingPass;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -27,7 +28,7 @@ record CrossEntropyObjective(INDArray x, int[] labels, boolean crafted) implemen
 
   @Override
   public double accumulate(TrainableNetwork network) {
-    try (TrainableNetwork.Pass pass = network.forward(x)) {
+    try (TrainingPass pass = network.forward(x)) {
       LogitLoss.Value loss = new CrossEntropy().away(pass.logits(), labels);
       double mean = Arrays.stream(loss.losses()).average().orElseThrow();
       try (INDArray dLogits = loss.gradient()) {

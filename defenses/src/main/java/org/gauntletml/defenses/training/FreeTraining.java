@@ -9,6 +9,7 @@ import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LogitLoss;
 import org.gauntletml.models.dl4j.TrainableNetwork;
+import org.gauntletml.models.dl4j.TrainingPass;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -115,7 +116,7 @@ public record FreeTraining(Norm norm, Epsilon epsilon, int replays) implements R
         Arrays.fill(radii, radius);
         try (INDArray moved = lesson.x().add(d);
             INDArray x = of.norm.project(moved, lesson.x(), radii, input);
-            TrainableNetwork.Pass pass = network.forward(x)) {
+            TrainingPass pass = network.forward(x)) {
           LogitLoss.Value loss = new CrossEntropy().away(pass.logits(), lesson.labels());
           double mean = Arrays.stream(loss.losses()).average().orElseThrow();
           try (INDArray dLogits = loss.gradient()) {

@@ -5,6 +5,7 @@ import org.gauntletml.models.BadInput;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.Logits;
 import org.gauntletml.models.dl4j.TrainableNetwork;
+import org.gauntletml.models.dl4j.TrainingPass;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -64,7 +65,7 @@ public record Macer(double sigma, int copies, double lambda, double gamma, doubl
 
     @Override
     public double accumulate(TrainableNetwork network) {
-      try (TrainableNetwork.Pass pass = network.forward(points)) {
+      try (TrainingPass pass = network.forward(points)) {
         double[][] z = Logits.rows(pass.logits());
         double sum = 0;
         for (int n = 0; n < labels.length; n++) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.gauntletml.models.Floats;
 import org.gauntletml.models.Logits;
 import org.gauntletml.models.dl4j.TrainableNetwork;
+import org.gauntletml.models.dl4j.TrainingPass;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -38,8 +39,8 @@ record Pair(INDArray x, INDArray twin, int[] labels, Loss loss) implements Objec
 
   @Override
   public double accumulate(TrainableNetwork network) {
-    try (TrainableNetwork.Pass plain = network.forward(x);
-        TrainableNetwork.Pass crafted = network.forward(twin)) {
+    try (TrainingPass plain = network.forward(x);
+        TrainingPass crafted = network.forward(twin)) {
       double[][] z = Logits.rows(plain.logits());
       double[][] other = Logits.rows(crafted.logits());
       int classes = z[0].length;
@@ -57,7 +58,7 @@ record Pair(INDArray x, INDArray twin, int[] labels, Loss loss) implements Objec
     }
   }
 
-  private static void pull(TrainableNetwork.Pass pass, double[][] dLogits) {
+  private static void pull(TrainingPass pass, double[][] dLogits) {
     try (INDArray cotangent = flat(dLogits)) {
       pass.backward(cotangent);
     }

@@ -3,6 +3,7 @@ package org.gauntletml.defenses.training;
 import java.nio.FloatBuffer;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.DifferentiableClassifier;
+import org.gauntletml.models.dl4j.ParameterSegment;
 import org.gauntletml.models.dl4j.TrainableNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -73,7 +74,7 @@ public record WeightPerturbation(RobustMethod method, double gamma) implements R
     private void climb(TrainableNetwork network) {
       FloatBuffer weights = network.parameters().data().asNioFloat();
       FloatBuffer slopes = network.gradient().data().asNioFloat();
-      for (TrainableNetwork.Segment segment : network.segments()) {
+      for (ParameterSegment segment : network.segments()) {
         if (segment.isMatrix()) {
           int from = segment.offset();
           int to = from + segment.length();

@@ -93,6 +93,24 @@ class RandomizedSmoothingTest {
                 .certify(x, 50, 500, ALPHA, new SplittableRandom(8)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1, .001", "3, 7, .4", "100, 100, .01", "50, 1000, .001"})
+  void noCertificateReachesBeyondTheLargestRadius(int n0, int n, double alpha) {
+    RandomizedSmoothing smoothed = new RandomizedSmoothing(HALF_SPACE, 0.25, 64);
+    INDArray far = Nd4j.createFromArray(new float[][] {{100, 0, 0}});
+    Certificate certificate = smoothed.certify(far, n0, n, alpha, new SplittableRandom(9));
+    double largest = smoothed.largestRadius(n, alpha);
+
+    assertThat(largest)
+        .isCloseTo(
+            0.25
+                * NormalDistribution.of(0, 1)
+                    .inverseCumulativeProbability(Math.pow(alpha, 1.0 / n)),
+            within(1e-9));
+    assertThat(certificate.votes()).isEqualTo(n);
+    assertThat(certificate.radius()).isEqualTo(Math.max(0, largest));
+  }
+
   @Test
   void refusesNonsense() {
     assertThatThrownBy(() -> new RandomizedSmoothing(HALF_SPACE, 0, 1))

@@ -10,6 +10,8 @@ import org.gauntletml.harness.evaluation.Rate;
  * Certified examples and what follows from them.
  *
  * @param examples in order
+ * @param planned how many were to be certified; more than there are where the model stopped
+ *     answering
  * @param radii to report certified accuracy at, L2, ascending, the first 0
  * @param alpha probability that one certificate is wrong
  * @param largestRadius that the number of draws can certify
@@ -18,6 +20,7 @@ import org.gauntletml.harness.evaluation.Rate;
  */
 public record Certification(
     List<CertifiedExample> examples,
+    int planned,
     List<Double> radii,
     double alpha,
     double largestRadius,
@@ -28,6 +31,15 @@ public record Certification(
   public Certification {
     examples = List.copyOf(examples);
     radii = List.copyOf(radii);
+  }
+
+  /** What is missing, as a sentence; nothing where all is there. */
+  public String missing() {
+    return examples.size() == planned
+        ? ""
+        : ("The model stopped answering: only the first %d of %d examples are certified. The same"
+                + " command goes on there.")
+            .formatted(examples.size(), planned);
   }
 
   /** Share of all examples whose true class is guaranteed within {@code radius}. */

@@ -73,7 +73,7 @@ final class Arguments {
   private static void refuseRepeated(CommandLine line) {
     HashSet<String> seen = new HashSet<>();
     for (Option option : line.getOptions()) {
-      if (!seen.add(name(option))) {
+      if (!seen.add(name(option)) && !option.hasArgs()) {
         throw BadInput.of(name(option), "to be given once", "it twice");
       }
     }
@@ -97,7 +97,13 @@ final class Arguments {
     return line.hasOption(option);
   }
 
-  /** The value as typed. */
+  /** The values of an option that may be given several times, as typed. */
+  List<String> texts(String option) {
+    String[] values = line.getOptionValues(option);
+    return values == null ? List.of() : List.of(values);
+  }
+
+  /** The value as typed, the first of several. */
   Optional<String> text(String option) {
     return Optional.ofNullable(line.getOptionValue(option));
   }
@@ -183,10 +189,11 @@ final class Arguments {
 
   /** A file or folder, whether or not it is there. */
   Optional<Path> path(String option) {
-    return text(option).map(text -> toPath(option, text));
+    return text(option).map(text -> path(option, text));
   }
 
-  private static Path toPath(String option, String text) {
+  /** A file or folder that an option names, whether or not it is there. */
+  static Path path(String option, String text) {
     try {
       if (!text.isBlank()) {
         return Path.of(text);

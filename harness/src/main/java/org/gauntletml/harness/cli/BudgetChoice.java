@@ -38,8 +38,8 @@ final class BudgetChoice {
             option(
                 TIME_LIMIT,
                 "T",
-                "of the whole run, such as 10m, 1h30m or 45s; what is not done by then is reported"
-                    + " as not finished"))
+                "of the whole run, such as 10m, 1h30m or 45s, several models in equal parts; what"
+                    + " is not done by then is reported as not finished"))
         .addOption(
             flag(
                 STATEFUL,
@@ -60,6 +60,12 @@ final class BudgetChoice {
     Optional<Duration> time = arguments.text(TIME_LIMIT).map(BudgetChoice::time);
     Protocol timed = time.isPresent() ? limited.within(time.get()) : limited;
     return arguments.has(STATEFUL) ? timed.watched() : timed;
+  }
+
+  /** The same for each of several models: the time is shared out equally. */
+  static Protocol shared(Protocol protocol, int models) {
+    Duration limit = protocol.timeLimit();
+    return limit == null || models == 1 ? protocol : protocol.within(limit.dividedBy(models));
   }
 
   /** Says how long the run takes at the most, where it has a limit. */

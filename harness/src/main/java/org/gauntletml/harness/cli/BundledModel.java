@@ -36,6 +36,11 @@ record BundledModel(BundledNetwork network, ModelSource source) implements Model
   }
 
   @Override
+  public String address() {
+    return name();
+  }
+
+  @Override
   public Map<String, String> identity() throws IOException {
     return Map.of("sha256", ModelFile.sha256(network.zip()));
   }

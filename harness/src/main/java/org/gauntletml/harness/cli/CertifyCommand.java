@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.apache.commons.cli.Options;
@@ -18,6 +19,7 @@ import org.gauntletml.harness.evaluation.Progress;
 import org.gauntletml.harness.report.CertificationFolder;
 import org.gauntletml.harness.report.CertificationText;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.NoAnswer;
 
 /** {@code gauntlet certify}: guarantees by randomized smoothing. */
 record CertifyCommand() implements Command {
@@ -55,6 +57,22 @@ record CertifyCommand() implements Command {
       }
     }
 
+    /** Per example. */
+    long all() {
+      return (long) n0 + n;
+    }
+
+    /** Refuses so few that even a unanimous vote certifies nothing. */
+    void requireEnough(double largest, double alpha) {
+      if (!(largest > 0)) {
+        long least = 1 + (long) Math.floor(Math.log(alpha) / Math.log(0.5));
+        throw BadInput.of(
+            "--n",
+            least + " or more draws, without which alpha " + alpha + " certifies nothing",
+            n);
+      }
+    }
+
     @Override
     public String toString() {
       return n0 + " to guess the class, " + n + " more to bound it";
@@ -67,22 +85,29 @@ record CertifyCommand() implements Command {
     Draws draws = new Draws(arguments.count("n0", 1, 100), arguments.count("n", 1, 100_000));
     Smoothed smoothed = Smoothed.read(arguments);
     double largest = smoothed.model().largestRadius(draws.n, smoothed.alpha());
+    draws.requireEnough(largest, smoothed.alpha());
     List<Double> radii = radii(arguments, largest, draws);
     String job = "gauntlet certify with draws " + draws + ", " + smoothed.inOneLine();
     try (CertificateLog log = CertificateLog.open(out, job, arguments.has("overwrite"))) {
-      certify(smoothed, draws, log, console);
-      Certification result =
-          new Certification(
-              log.done(),
-              radii,
-              smoothed.alpha(),
-              largest,
-              smoothed.data().spec().features(),
-              smoothed.provenance("gauntlet " + name() + arguments, draws.toString()));
-      CertificationFolder.write(out, result);
-      console.out().print(CertificationText.render(result));
+      Optional<NoAnswer> stopped = certify(smoothed, draws, log, console);
+      if (!log.done().isEmpty()) {
+        Certification result =
+            new Certification(
+                log.done(),
+                smoothed.data().size(),
+                radii,
+                smoothed.alpha(),
+                largest,
+                smoothed.data().spec().features(),
+                smoothed.provenance("gauntlet " + name() + arguments, draws.toString()));
+        CertificationFolder.write(out, result);
+        console.out().print(CertificationText.render(result));
+        console.out().println("Report: " + out.resolve(CertificationFolder.PAGE));
+      }
+      if (stopped.isPresent()) {
+        throw stopped.get();
+      }
     }
-    console.out().println("Report: " + out.resolve(CertificationFolder.PAGE));
     return ExitStatus.SUCCESS;
   }
 
@@ -104,17 +129,18 @@ record CertifyCommand() implements Command {
     return asked.isEmpty() ? Certification.roundRadii(largest) : asked;
   }
 
-  /** Certifies what the log does not have yet. */
-  private static void certify(Smoothed smoothed, Draws draws, CertificateLog log, Console console)
-      throws IOException {
+  /** Certifies what the log does not have yet; tells why the model stopped answering, if it did. */
+  private static Optional<NoAnswer> certify(
+      Smoothed smoothed, Draws draws, CertificateLog log, Console console) throws IOException {
     int from = log.done().size();
     int examples = smoothed.data().size();
     if (from > 0) {
       console.err().println("gauntlet: " + from + " of " + examples + " are certified already");
     }
     if (from == examples) {
-      return;
+      return Optional.empty();
     }
+    smoothed.announce("certifying", examples - from, draws.all(), console.err());
     IntFunction<RandomGenerator> noise = smoothed.noise("certify");
     try (Progress.Task task = console.progress().start("certifying", examples - from)) {
       for (int i = from; i < examples; i++) {
@@ -133,6 +159,9 @@ record CertifyCommand() implements Command {
                 found.radius()));
         task.advance(1);
       }
+    } catch (NoAnswer why) {
+      return Optional.of(why);
     }
+    return Optional.empty();
   }
 }

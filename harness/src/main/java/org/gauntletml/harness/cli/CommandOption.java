@@ -15,6 +15,11 @@ final class CommandOption {
     return Option.builder().longOpt(name).hasArg().argName(value).desc(what).get();
   }
 
+  /** An option with a value that may be given several times. */
+  static Option several(String name, String value, String what) {
+    return Option.builder().longOpt(name).hasArgs().argName(value).desc(what).get();
+  }
+
   /** An option without a value. */
   static Option flag(String name, String what) {
     return Option.builder().longOpt(name).desc(what).get();

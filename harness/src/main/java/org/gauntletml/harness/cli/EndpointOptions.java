@@ -37,8 +37,8 @@ final class EndpointOptions {
             option(
                 QUERIES,
                 "N",
-                "endpoint: most inputs sent in the whole run, those sent again included; default:"
-                    + " no limit"))
+                "endpoint: most inputs sent to it in the whole run, those sent again included;"
+                    + " default: no limit"))
         .addOption(
             option(
                 CACHE,

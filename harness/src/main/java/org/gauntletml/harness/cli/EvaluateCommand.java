@@ -5,16 +5,20 @@ import static org.gauntletml.harness.cli.CommandOption.option;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.attacks.catalog.Plugins;
+import org.gauntletml.harness.evaluation.Comparison;
 import org.gauntletml.harness.evaluation.Evaluation;
 import org.gauntletml.harness.evaluation.Protocol;
 import org.gauntletml.harness.evaluation.Run;
 import org.gauntletml.harness.evaluation.Suite;
+import org.gauntletml.harness.report.ComparisonText;
 import org.gauntletml.harness.report.ConsoleReport;
 import org.gauntletml.harness.report.RunDirectory;
 import org.gauntletml.models.LabelOracle;
@@ -22,7 +26,7 @@ import org.gauntletml.models.backend.Backend;
 import org.gauntletml.models.backend.Machine;
 import org.gauntletml.models.wrapping.ImportOptions;
 
-/** {@code gauntlet evaluate}: attacks a model and leaves a report. */
+/** {@code gauntlet evaluate}: attacks a model, or several alike, and leaves a report. */
 record EvaluateCommand() implements Command {
   @Override
   public String name() {
@@ -36,14 +40,15 @@ record EvaluateCommand() implements Command {
 
   @Override
   public Options options() {
-    Options own = FeatureOptions.declare(BudgetChoice.declare(ownOptions()));
+    Options own =
+        SmoothingChoice.declare(FeatureOptions.declare(BudgetChoice.declare(ownOptions())));
     return EndpointOptions.declare(
         SuiteChoice.declare(AccessChoice.declare(ModelOptions.declare(own))));
   }
 
   private static Options ownOptions() {
     return new Options()
-        .addOption(ModelOrigin.anywhere())
+        .addOption(ModelOrigin.several())
         .addOption(
             option(
                 "data",
@@ -95,39 +100,70 @@ record EvaluateCommand() implements Command {
     int examples = arguments.count("examples", 1, 1000);
     Protocol protocol = protocol(arguments, choice);
     AccessChoice access = AccessChoice.read(arguments);
+    SmoothingChoice smoothing = SmoothingChoice.read(arguments);
     ImportOptions about = ModelOptions.read(arguments);
     FeatureOptions features = FeatureOptions.read(arguments);
     Backend backend = Backend.start(about.threads());
-    Subject subject =
-        Subject.load(
-            ModelOrigin.open(arguments, protocol.seed()),
+    List<ModelOrigin> origins = ModelOrigin.all(arguments, protocol.seed());
+    List<Subject> subjects =
+        Subject.all(
+            origins,
             arguments.path("data"),
             features.on(arguments, Subject.reading(arguments)),
             about,
             features);
-    subject
-        .whyNoGradients()
-        .ifPresent(why -> console.err().println("gauntlet: no gradients: " + why));
-
-    LabelOracle model = access.on(subject.model());
-    Evaluation evaluation =
-        new Evaluation(
-            model,
-            subject.data().sample(examples, protocol.seed()),
-            threat,
-            targets,
-            choice.on(model),
-            protocol,
-            console.progress());
-    RunFacts facts =
-        new RunFacts("gauntlet " + name() + arguments, evaluation, subject.data(), plugins);
-    BudgetChoice.announce(evaluation, console.err());
-    Run run = evaluation.run(facts.on(access.on(subject.facts()), Machine.detect(), backend));
-    out.write(run);
-    console.out().print(ConsoleReport.render(run.record()));
-    console.out().println("Report: " + out.folder().resolve(RunDirectory.PAGE));
-    run.requireComplete();
+    List<LabelOracle> models = new ArrayList<>();
+    for (Subject subject : subjects) {
+      subject
+          .whyNoGradients()
+          .ifPresent(why -> console.err().println("gauntlet: no gradients: " + why));
+      models.add(access.on(smoothing.on(subject.model(), protocol.seed())));
+    }
+    Suite suite = choice.on(models);
+    Protocol each = BudgetChoice.shared(protocol, models.size());
+    List<Evaluation> evaluations =
+        models.stream()
+            .map(
+                model ->
+                    new Evaluation(
+                        model,
+                        subjects.get(0).data().sample(examples, protocol.seed()),
+                        threat,
+                        targets,
+                        suite,
+                        each,
+                        console.progress()))
+            .toList();
+    evaluations.forEach(evaluation -> BudgetChoice.announce(evaluation, console.err()));
+    List<Run> runs = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      Subject subject = subjects.get(i);
+      RunFacts facts =
+          new RunFacts(
+              "gauntlet " + name() + arguments, evaluations.get(i), subject.data(), plugins);
+      if (models.size() > 1) {
+        console.err().println("gauntlet: " + subject.facts().get("name"));
+      }
+      runs.add(
+          evaluations
+              .get(i)
+              .run(facts.on(access.on(smoothing.on(subject.facts())), Machine.detect(), backend)));
+    }
+    report(runs, out, console);
     return ExitStatus.SUCCESS;
+  }
+
+  private static void report(List<Run> runs, RunDirectory out, Console console) throws IOException {
+    if (runs.size() == 1) {
+      out.write(runs.get(0));
+      console.out().print(ConsoleReport.render(runs.get(0).record()));
+    } else {
+      Comparison comparison = new Comparison(runs);
+      out.write(comparison);
+      console.out().print(ComparisonText.render(comparison));
+    }
+    console.out().println("Report: " + out.folder().resolve(RunDirectory.PAGE));
+    runs.forEach(Run::requireComplete);
   }
 
   private static Protocol protocol(Arguments arguments, SuiteChoice choice) {

@@ -29,6 +29,11 @@ record ModelEndpoint(RemoteNetwork network) implements ModelOrigin, ModelSource 
   }
 
   @Override
+  public String address() {
+    return network.endpoint().toString();
+  }
+
+  @Override
   public ModelSource source() {
     return this;
   }

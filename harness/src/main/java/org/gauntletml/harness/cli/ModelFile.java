@@ -28,6 +28,11 @@ record ModelFile(Path path, ModelSource source) implements ModelOrigin {
   }
 
   @Override
+  public String address() {
+    return path.toString();
+  }
+
+  @Override
   public Map<String, String> identity() throws IOException {
     return Map.of("sha256", sha256(Files.newInputStream(path)));
   }

@@ -1,6 +1,8 @@
 package org.gauntletml.harness.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,13 +25,14 @@ interface ModelOrigin {
             + " bundled:fashion-mnist-robust; default: bundled:fashion-mnist");
   }
 
-  /** The option that {@link #local} reads. */
-  static Option inFile() {
-    return CommandOption.option(
+  /** The option that {@link #all} reads. */
+  static Option several() {
+    return CommandOption.several(
         MODEL,
         "FILE",
-        "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb or bundled:fashion-mnist-robust; default:"
-            + " bundled:fashion-mnist");
+        "Deeplearning4j zip, ONNX, Keras h5, SameDiff fb, https://HOST/v2/models/NAME, or"
+            + " bundled:fashion-mnist-robust; several, each with its own --model, are compared;"
+            + " default: bundled:fashion-mnist");
   }
 
   /** What reports call it. */
@@ -46,6 +49,9 @@ interface ModelOrigin {
     return source().inputShape(options);
   }
 
+  /** What tells it from others of the same name: its path or address, as typed. */
+  String address();
+
   /**
    * The one that {@code --model} names: a file in any {@link ModelFormat}, an HTTP endpoint, or
    * where there is no such option the bundled one.
@@ -54,31 +60,37 @@ interface ModelOrigin {
    * @throws BadInput naming it, if it is none of these
    */
   static ModelOrigin open(Arguments arguments, long seed) throws IOException {
-    Optional<String> address = arguments.text(MODEL).filter(Endpoint::isMeantBy);
-    if (address.isPresent()) {
-      return ModelEndpoint.open(
-          Endpoint.parse("--" + MODEL, address.get()),
-          EndpointOptions.read(arguments, seed, System.getenv()));
-    }
-    EndpointOptions.refuse(arguments);
-    return local(arguments);
+    return all(arguments, seed).get(0);
   }
 
   /**
-   * As {@link #open}, for a command that asks too much for a model behind an endpoint.
+   * As {@link #open}, for a command that takes several.
    *
-   * @throws BadInput naming it, if it is no file of a model
+   * @throws BadInput also if one is named twice
    */
-  static ModelOrigin local(Arguments arguments) throws IOException {
-    if (arguments.text(MODEL).filter(Endpoint::isMeantBy).isPresent()) {
-      throw BadInput.of("--" + MODEL, "a model in a file, for so many questions", "an endpoint");
+  static List<ModelOrigin> all(Arguments arguments, long seed) throws IOException {
+    List<String> named = arguments.texts(MODEL);
+    if (new HashSet<>(named).size() < named.size()) {
+      throw BadInput.of("--" + MODEL, "each model once", "one twice");
     }
-    Optional<String> bundled = arguments.text(MODEL).filter(BundledModel::isMeantBy);
-    if (bundled.isPresent()) {
-      return new BundledModel(BundledModel.named(bundled.get()));
+    if (named.stream().noneMatch(Endpoint::isMeantBy)) {
+      EndpointOptions.refuse(arguments);
     }
-    return arguments.path(MODEL).isPresent()
-        ? ModelFile.open(arguments.path(MODEL).get())
-        : new BundledModel(BundledNetwork.FASHION_MNIST);
+    List<ModelOrigin> origins = new ArrayList<>();
+    for (String text : named) {
+      origins.add(of(text, arguments, seed));
+    }
+    return origins.isEmpty() ? List.of(new BundledModel(BundledNetwork.FASHION_MNIST)) : origins;
+  }
+
+  private static ModelOrigin of(String text, Arguments arguments, long seed) throws IOException {
+    if (BundledModel.isMeantBy(text)) {
+      return new BundledModel(BundledModel.named(text));
+    }
+    return Endpoint.isMeantBy(text)
+        ? ModelEndpoint.open(
+            Endpoint.parse("--" + MODEL, text),
+            EndpointOptions.read(arguments, seed, System.getenv()))
+        : ModelFile.open(Arguments.path(MODEL, text));
   }
 }

@@ -4,6 +4,7 @@ import static org.gauntletml.harness.cli.CommandOption.option;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.apache.commons.cli.Options;
@@ -11,6 +12,7 @@ import org.gauntletml.defenses.smoothing.Certificate;
 import org.gauntletml.harness.evaluation.Progress;
 import org.gauntletml.harness.evaluation.Rate;
 import org.gauntletml.harness.report.TextTable;
+import org.gauntletml.models.NoAnswer;
 
 /** {@code gauntlet predict}: the answers of a smoothed model, or none where it is not sure. */
 record PredictCommand() implements Command {
@@ -38,28 +40,40 @@ record PredictCommand() implements Command {
         new TextTable(Console.WIDTH).text("Example").text("Label").text("Prediction").text("");
     int right = 0;
     int silent = 0;
+    int asked = 0;
     int examples = smoothed.data().size();
+    Optional<NoAnswer> stopped = Optional.empty();
+    smoothed.announce("predicting", examples, n, console.err());
     IntFunction<RandomGenerator> noise = smoothed.noise("predict");
     try (Progress.Task task = console.progress().start("predicting", examples)) {
-      for (int i = 0; i < examples; i++) {
-        int label = smoothed.data().labels()[i];
+      for (; asked < examples; asked++) {
+        int label = smoothed.data().labels()[asked];
         int answer =
-            smoothed.model().predict(smoothed.example(i), n, smoothed.alpha(), noise.apply(i));
+            smoothed
+                .model()
+                .predict(smoothed.example(asked), n, smoothed.alpha(), noise.apply(asked));
         boolean abstained = answer == Certificate.ABSTAIN;
         right += answer == label ? 1 : 0;
         silent += abstained ? 1 : 0;
         table.row(
-            smoothed.data().ids().get(i),
+            smoothed.data().ids().get(asked),
             String.valueOf(label),
             abstained ? "abstains" : String.valueOf(answer),
             abstained || answer == label ? "" : "wrong");
         task.advance(1);
       }
+    } catch (NoAnswer why) {
+      stopped = Optional.of(why);
     }
-    console.out().print(table);
-    console.out().println();
-    console.out().println("right: " + share(new Rate(right, examples)));
-    console.out().println("abstained: " + share(new Rate(silent, examples)));
+    if (asked > 0) {
+      console.out().print(table);
+      console.out().println();
+      console.out().println("right: " + share(new Rate(right, asked)));
+      console.out().println("abstained: " + share(new Rate(silent, asked)));
+    }
+    if (stopped.isPresent()) {
+      throw stopped.get();
+    }
     return ExitStatus.SUCCESS;
   }
 

@@ -3,7 +3,9 @@ package org.gauntletml.harness.cli;
 import static org.gauntletml.harness.cli.CommandOption.option;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
@@ -36,16 +38,15 @@ record Smoothed(
   /** The options {@link #read} reads. */
   static Options declare(Options options) {
     options
-        .addOption(ModelOrigin.inFile())
+        .addOption(ModelOrigin.anywhere())
         .addOption(option("data", "PATH", "examples, as for evaluate; default: bundled images"))
         .addOption(option("scale", "V", "stored value that means 1, such as 255"))
-        .addOption(
-            option("sigma", "S", "standard deviation of the noise, input units; default 0.25"))
+        .addOption(SmoothingChoice.sigma("default 0.25"))
         .addOption(option("alpha", "P", "probability that one answer is wrong; default 0.001"))
         .addOption(option("examples", "N", "how many, drawn with the seed; default 100"))
         .addOption(option("batch", "N", "noisy inputs asked about together; default 500"))
         .addOption(option("seed", "N", "of every random choice; default 0"));
-    return ModelOptions.declare(options);
+    return EndpointOptions.declare(ModelOptions.declare(options));
   }
 
   static Smoothed read(Arguments arguments) throws IOException {
@@ -61,7 +62,7 @@ record Smoothed(
     Backend backend = Backend.start(about.threads());
     Subject subject =
         Subject.load(
-            ModelOrigin.local(arguments),
+            ModelOrigin.open(arguments, seed),
             arguments.path("data"),
             Subject.reading(arguments),
             about,
@@ -88,9 +89,10 @@ record Smoothed(
 
   /** All that an answer depends on besides how many draws there are, in one line. */
   String inOneLine() {
-    return "model %s (%s, layout %s, output %s, %s), data %s: sigma %s, alpha %s, seed %d"
+    return "model %s%s (%s, layout %s, output %s, %s), data %s: sigma %s, alpha %s, seed %d"
         .formatted(
-            subject.facts().get("sha256"),
+            subject.facts().getOrDefault("sha256", subject.facts().getOrDefault("endpoint", "")),
+            version(),
             about.normalization(),
             about.layout(),
             about.output(),
@@ -99,6 +101,23 @@ record Smoothed(
             model.sigma(),
             alpha,
             seed);
+  }
+
+  private String version() {
+    String version = subject.facts().get("version");
+    return version == null ? "" : " version " + version;
+  }
+
+  /** Says what it will cost to ask about some examples. */
+  void announce(String doing, int remaining, long each, PrintStream err) {
+    err.printf(
+        Locale.ROOT,
+        "gauntlet: %s asks the model about %,d noisy inputs for each of %,d examples, %,d in"
+            + " all%n",
+        doing,
+        each,
+        remaining,
+        each * remaining);
   }
 
   /** Where the figures come from. */

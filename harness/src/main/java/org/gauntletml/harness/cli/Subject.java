@@ -2,11 +2,13 @@ package org.gauntletml.harness.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gauntletml.attacks.Access;
+import org.gauntletml.models.BadInput;
 import org.gauntletml.models.DifferentiableClassifier;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.ModelDescription;
@@ -39,7 +41,22 @@ record Subject(WrappedModel model, Map<String, String> facts, Dataset data) {
       ImportOptions about,
       FeatureOptions features)
       throws IOException {
-    Optional<List<Long>> told = origin.inputShape(about).or(features::shape);
+    return all(List.of(origin), folder, options, about, features).get(0);
+  }
+
+  /**
+   * As {@link #load}, several models with the same examples.
+   *
+   * @throws BadInput if they take different inputs or know different classes
+   */
+  static List<Subject> all(
+      List<ModelOrigin> origins,
+      Optional<Path> folder,
+      DataOptions options,
+      ImportOptions about,
+      FeatureOptions features)
+      throws IOException {
+    Optional<List<Long>> told = origins.get(0).inputShape(about).or(features::shape);
     DataOptions fitting =
         told.map(shape -> options.fitting(features.reading(shape))).orElse(options);
     Dataset data =
@@ -49,9 +66,51 @@ record Subject(WrappedModel model, Map<String, String> facts, Dataset data) {
                 : FashionMnist.test1000(fitting));
     InputSpec input =
         new InputSpec(told.orElse(data.spec().shape()), data.spec().lower(), data.spec().upper());
-    WrappedModel model = origin.source().wrap(input, about);
-    model.input().check(data.name(), data.inputs());
-    return new Subject(model, facts(origin, model), data);
+    requireShape(origins, about, input.shape());
+    List<Subject> subjects = new ArrayList<>();
+    for (ModelOrigin origin : origins) {
+      WrappedModel model = origin.source().wrap(input, about);
+      if (!subjects.isEmpty()) {
+        requireAlike(origins.get(0), subjects.get(0).model, origin, model);
+      }
+      model.input().check(data.name(), data.inputs());
+      subjects.add(new Subject(model, facts(origin, name(origin, origins), model), data));
+    }
+    return subjects;
+  }
+
+  private static void requireShape(
+      List<ModelOrigin> origins, ImportOptions about, List<Long> expected) {
+    for (ModelOrigin origin : origins.subList(1, origins.size())) {
+      Optional<List<Long>> own = origin.inputShape(about);
+      if (own.isPresent() && !own.get().equals(expected)) {
+        throw otherwise(origin, expected, own.get());
+      }
+    }
+  }
+
+  private static void requireAlike(
+      ModelOrigin first, WrappedModel expected, ModelOrigin origin, WrappedModel model) {
+    if (!model.input().shape().equals(expected.input().shape())) {
+      throw otherwise(origin, expected.input().shape(), model.input().shape());
+    }
+    if (model.classes() != expected.classes()) {
+      throw BadInput.of(
+          origin.address(),
+          expected.classes() + " classes, as " + first.address() + " has",
+          model.classes());
+    }
+  }
+
+  private static BadInput otherwise(ModelOrigin origin, List<Long> expected, List<Long> got) {
+    return BadInput.of(
+        origin.address(), "inputs " + expected + ", as the models before it take", got);
+  }
+
+  /** Its name, or where another one has the same its path or address. */
+  private static String name(ModelOrigin origin, List<ModelOrigin> all) {
+    long same = all.stream().filter(each -> each.name().equals(origin.name())).count();
+    return same > 1 ? origin.address() : origin.name();
   }
 
   /** How the command line says that examples are scaled. */
@@ -67,11 +126,11 @@ record Subject(WrappedModel model, Map<String, String> facts, Dataset data) {
     return whyNoGradients(model);
   }
 
-  private static Map<String, String> facts(ModelOrigin origin, WrappedModel model)
+  private static Map<String, String> facts(ModelOrigin origin, String name, WrappedModel model)
       throws IOException {
     ModelDescription description = model.description();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("name", origin.name());
+    facts.put("name", name);
     facts.put("format", description.format());
     facts.putAll(origin.identity());
     facts.put("input", model.input().toString());

@@ -69,9 +69,13 @@ record SuiteChoice(Suite suite, boolean individual, long queries, boolean skip) 
     return new SuiteChoice(Suite.of(attacks), false, Protocol.UNLIMITED, skip);
   }
 
-  /** The suite for this model. */
-  Suite on(LabelOracle model) {
-    return skip ? suite.offeredBy(model) : suite;
+  /** The suite for these models, the same for all of them. */
+  Suite on(List<LabelOracle> models) {
+    Suite common = suite;
+    for (LabelOracle model : models) {
+      common = skip ? common.offeredBy(model) : common;
+    }
+    return common;
   }
 
   private static boolean skip(String mode) {

@@ -1,11 +1,13 @@
 package org.gauntletml.harness.evaluation;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gauntletml.attacks.Ending;
 import org.gauntletml.attacks.Targets;
@@ -43,16 +45,30 @@ public record RunRecord(
     List<String> notes,
     List<String> violations) {
 
+  /** Places of the examples classified correctly without an attack. */
+  public BitSet right() {
+    BitSet right = new BitSet();
+    IntStream.range(0, examples.size()).filter(i -> examples.get(i).correct()).forEach(right::set);
+    return right;
+  }
+
+  /** Places of the examples classified correctly that no attack broke. */
+  public BitSet standing() {
+    BitSet standing = right();
+    worstCase().examples().stream()
+        .filter(AttackedExample::success)
+        .forEach(broken -> standing.clear(broken.example()));
+    return standing;
+  }
+
   /** Examples classified correctly without an attack. */
   public Rate cleanAccuracy() {
-    return new Rate(
-        (int) examples.stream().filter(ExampleRecord::correct).count(), examples.size());
+    return new Rate(right().cardinality(), examples.size());
   }
 
   /** Examples that no attack broke: the per-example worst case. */
   public Rate robustAccuracy() {
-    int broken = worstCase().successRate().count();
-    return new Rate(cleanAccuracy().count() - broken, examples.size());
+    return new Rate(standing().cardinality(), examples.size());
   }
 
   /**

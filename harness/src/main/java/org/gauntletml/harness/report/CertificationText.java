@@ -29,8 +29,10 @@ public final class CertificationText {
         average certified radius %s; abstained on %s%%; no radius above %s can be
         certified with so many draws.
         """;
+    String missing = result.missing().isEmpty() ? "" : ConsoleReport.paragraph(result.missing());
     return table
         + System.lineSeparator()
+        + missing
         + text.formatted(
                 result.examples().size(),
                 Figures.number(100 * (1 - CertifiedRow.RHO)),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * case last, what the columns mean, and the violations.
  */
 public final class ConsoleReport {
-  private static final int WIDTH = 80;
+  static final int WIDTH = 80;
   private static final int LONGEST_EPSILON = 7;
   private static final int MOST_VIOLATIONS = 20;
   private static final int MOST_CHECKPOINTS = 7;
@@ -150,14 +150,14 @@ public final class ConsoleReport {
             : "");
   }
 
-  private static String paragraph(String text) {
+  static String paragraph(String text) {
     return TextTable.wrap(text, WIDTH).stream()
         .map(line -> line + System.lineSeparator())
         .collect(Collectors.joining());
   }
 
   /** Names come from files: nothing of them may steer a terminal. */
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.replaceAll("[^ -~]", "?");
   }
 }

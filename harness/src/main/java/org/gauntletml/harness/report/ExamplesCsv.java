@@ -46,25 +46,37 @@ final class ExamplesCsv {
   private ExamplesCsv() {}
 
   static void write(RunRecord run, Appendable out) throws IOException {
-    ClassNames names = new ClassNames(run.classNames());
-    List<Long> checkpoints = run.checkpoints();
-    boolean watched = run.protocol().stateful();
-    try (CSVPrinter csv = new CSVPrinter(out, format(checkpoints, watched))) {
-      for (Outcome outcome : Outcome.of(run)) {
-        csv.printRecord(
-            Stream.of(
-                    example(outcome, names),
-                    attacked(outcome, names),
-                    distances(outcome, checkpoints),
-                    watched ? nearDuplicates(outcome) : Stream.<@Nullable Object>empty())
-                .flatMap(cells -> cells));
+    write(List.of(run), out);
+  }
+
+  /** Models that were evaluated alike one after the other; several have a column of their names. */
+  static void write(List<RunRecord> runs, Appendable out) throws IOException {
+    List<Long> checkpoints =
+        runs.stream().flatMap(run -> run.checkpoints().stream()).distinct().sorted().toList();
+    boolean watched = runs.get(0).protocol().stateful();
+    boolean several = runs.size() > 1;
+    try (CSVPrinter csv = new CSVPrinter(out, format(several, checkpoints, watched))) {
+      for (RunRecord run : runs) {
+        ClassNames names = new ClassNames(run.classNames());
+        String model = text(run.provenance().modelName());
+        for (Outcome outcome : Outcome.of(run)) {
+          csv.printRecord(
+              Stream.of(
+                      several ? Stream.<@Nullable Object>of(model) : Stream.<@Nullable Object>of(),
+                      example(outcome, names),
+                      attacked(outcome, names),
+                      distances(outcome, checkpoints),
+                      watched ? nearDuplicates(outcome) : Stream.<@Nullable Object>of())
+                  .flatMap(cells -> cells));
+        }
       }
     }
   }
 
-  private static CSVFormat format(List<Long> checkpoints, boolean watched) {
+  private static CSVFormat format(boolean several, List<Long> checkpoints, boolean watched) {
     Stream<String> columns =
         Stream.of(
+                several ? Stream.of("model") : Stream.<String>of(),
                 EXAMPLE.stream(),
                 ATTACKED.stream(),
                 checkpoints.stream().map(queries -> "distance_at_" + queries),

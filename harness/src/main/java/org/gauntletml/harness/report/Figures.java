@@ -1,6 +1,7 @@
 package org.gauntletml.harness.report;
 
 import java.util.Locale;
+import org.gauntletml.harness.evaluation.PairedDifference;
 import org.gauntletml.harness.evaluation.Rate;
 
 /** How figures are written, the same in every report. ASCII; {@code -} stands for no figure. */
@@ -44,6 +45,21 @@ final class Figures {
   /** The same in a sentence: {@code 40.1% to 46.3%}. */
   static String range(Rate rate) {
     return low(rate) + "% to " + high(rate) + "%";
+  }
+
+  /** A difference of shares in percentage points with its sign: {@code +12.3}. */
+  static String points(double difference) {
+    return Double.isNaN(difference) ? NONE : format("%+.1f", 100 * difference);
+  }
+
+  /** The 95% interval of a difference in percentage points, e.g. {@code +8.1 to +16.5}. */
+  static String interval(PairedDifference difference) {
+    return points(difference.low()) + " to " + points(difference.high());
+  }
+
+  /** A p-value with two significant digits, or that it is below one in ten thousand. */
+  static String pValue(double p) {
+    return p < 1e-4 ? "<1e-4" : trimmed(format(p < 0.0995 ? "%.4f" : "%.2f", p));
   }
 
   /** A size with three significant digits, at most seven characters. */

@@ -13,6 +13,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.gauntletml.harness.certification.Certification;
+import org.gauntletml.harness.evaluation.Comparison;
 import org.gauntletml.harness.evaluation.Run;
 
 /**
@@ -29,6 +30,11 @@ final class HtmlReport {
   /** Writes the page as UTF-8 and closes {@code out}. */
   static void write(Run run, OutputStream out) throws IOException {
     write("report.jte", Page.of(run, style()), out);
+  }
+
+  /** As {@link #write(Run, OutputStream)}. */
+  static void write(Comparison comparison, OutputStream out) throws IOException {
+    write("comparison.jte", ComparisonPage.of(comparison, style()), out);
   }
 
   /** As {@link #write(Run, OutputStream)}. */

@@ -47,7 +47,7 @@ record JsonReport(
     List<String> violations,
     List<String> classNames,
     Origin provenance) {
-  private static final int SCHEMA_VERSION = 1;
+  static final int SCHEMA_VERSION = 2;
   static final JsonMapper MAPPER =
       JsonMapper.builder()
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

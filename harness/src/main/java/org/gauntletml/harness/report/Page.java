@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param queryChart null where no attack asked for scores or labels only
  * @param distances smallest perturbations of the broken examples
  * @param queries forward passes until an example was first broken
+ * @param mark behind the names of sections, where a page has several of each
  */
 record Page(
     String style,
@@ -31,9 +32,14 @@ record Page(
     ClassTable classes,
     Histogram distances,
     Histogram queries,
-    List<String> limits) {
+    List<String> limits,
+    String mark) {
 
   static Page of(Run run, String style) {
+    return of(run, style, "");
+  }
+
+  static Page of(Run run, String style, String mark) {
     RunRecord record = run.record();
     List<AttackedExample> broken =
         record.worstCase().examples().stream().filter(AttackedExample::success).toList();
@@ -53,7 +59,8 @@ record Page(
         ClassTable.of(record),
         Histogram.ofSizes(broken.stream().mapToDouble(AttackedExample::distance).toArray()),
         Histogram.ofCounts(broken.stream().mapToLong(AttackedExample::firstSuccess).toArray()),
-        Limits.of(record));
+        Limits.of(record),
+        mark);
   }
 
   /** Examples the model got wrong without an attack. */

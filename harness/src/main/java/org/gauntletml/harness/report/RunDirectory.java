@@ -15,9 +15,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.gauntletml.harness.evaluation.Comparison;
 import org.gauntletml.harness.evaluation.Run;
+import org.gauntletml.harness.evaluation.RunRecord;
 import org.gauntletml.models.BadInput;
 
 /**
@@ -83,10 +86,20 @@ public final class RunDirectory {
    */
   public void write(Run run) throws IOException {
     Map<String, Part> parts = new LinkedHashMap<>();
-    parts.put(ADVERSARIAL, out -> AdversarialArrays.write(run, out));
-    parts.put(EXAMPLES, out -> writeExamples(run, out));
+    parts.put(ADVERSARIAL, out -> AdversarialArrays.write(List.of(run), out));
+    parts.put(EXAMPLES, out -> writeExamples(List.of(run.record()), out));
     parts.put(JSON, out -> JsonReport.of(run.record()).write(out));
     parts.put(PAGE, out -> HtmlReport.write(run, out));
+    write(folder, parts);
+  }
+
+  /** As {@link #write(Run)}: files of the same names hold all the models. */
+  public void write(Comparison comparison) throws IOException {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    parts.put(ADVERSARIAL, out -> AdversarialArrays.write(comparison.runs(), out));
+    parts.put(EXAMPLES, out -> writeExamples(comparison.records(), out));
+    parts.put(JSON, out -> JsonComparison.of(comparison).write(out));
+    parts.put(PAGE, out -> HtmlReport.write(comparison, out));
     write(folder, parts);
   }
 
@@ -114,9 +127,9 @@ public final class RunDirectory {
     return folder.resolve("." + name + UNFINISHED);
   }
 
-  private static void writeExamples(Run run, OutputStream out) throws IOException {
+  private static void writeExamples(List<RunRecord> runs, OutputStream out) throws IOException {
     try (Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
-      ExamplesCsv.write(run.record(), text);
+      ExamplesCsv.write(runs, text);
     }
   }
 

@@ -16,7 +16,13 @@ class CertificationTest {
 
   private static Certification of(List<CertifiedExample> examples) {
     return new Certification(
-        examples, List.of(0.0, 0.5), 0.001, 1, 784, Provenance.of("model", "data"));
+        examples,
+        examples.size(),
+        List.of(0.0, 0.5),
+        0.001,
+        1,
+        784,
+        Provenance.of("model", "data"));
   }
 
   @Test

@@ -98,10 +98,30 @@ class CertifyCommandTest {
   @Test
   void refusesWhatMakesNoSense() {
     refuses("--sigma 0", "--sigma");
-    refuses("--alpha 1", "below 1");
+    refuses("--sigma -1", "--sigma: expected a positive number");
+    refuses("--alpha 1", "--alpha: expected a probability below 1, got 1.0.");
+    refuses("--alpha 0", "--alpha: expected a positive number");
+    refuses("--n 20 --alpha 1e-9", "--n: expected 30 or more draws", "certifies nothing, got 20");
+    refuses("--n 1000 --radii 0.25,-1", "radii from 0 to");
+    refuses("--total-queries 5", "--total-queries: expected a model behind an HTTP endpoint");
     refuses("--n 10", "as many draws as --n0 (20)");
     refuses("--n 1000 --radii 0.25,2", "0.6158", "the most that 1000 draws certify", "--sigma");
     assertThat(path("bad")).doesNotExist();
+  }
+
+  @Test
+  void predictRefusesTheSame() {
+    for (String options : List.of("--sigma 0", "--alpha 1", "--alpha 0", "--n 0")) {
+      recorded = new Recorded();
+      List<String> words = new ArrayList<>(List.of("predict"));
+      words.addAll(Arrays.asList(options.split(" ", -1)));
+      assertThat(new Gauntlet(Gauntlet.COMMANDS, recorded.console()).run(words))
+          .isEqualTo(ExitStatus.BAD_INPUT);
+      assertThat(recorded.err().lines())
+          .singleElement()
+          .asString()
+          .contains(options.split(" ", -1)[0] + ": expected");
+    }
   }
 
   private void refuses(String options, String... words) {

@@ -3,6 +3,7 @@ package org.gauntletml.harness.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.gauntletml.models.bundled.FashionMnistNet;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.data.NpzWriter;
 import org.gauntletml.models.graph.GraphBuilder;
@@ -25,8 +27,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The README's commands on training, endpoints and tables, with files and an address of this
- * machine.
+ * The README's commands on training, several models, endpoints and tables, with files and an
+ * address of this machine.
  */
 class ReadmeCommandsTest {
   @TempDir Path temp;
@@ -137,6 +139,21 @@ class ReadmeCommandsTest {
       npz.put("x", data.inputs());
       npz.put("y", Nd4j.createFromArray(data.labels()));
     }
+  }
+
+  @Test
+  void compareModels() throws IOException {
+    for (String model : List.of("plain.zip", "robust.zip")) {
+      try (InputStream zip = FashionMnistNet.zip()) {
+        Files.copy(zip, temp.resolve(model));
+      }
+    }
+    for (List<String> words : commands(section("Compare models"))) {
+      run(here(words));
+    }
+    JsonNode report = JsonMapper.shared().readTree(temp.resolve("comparison-report/report.json"));
+    assertThat(report.at("/models/1/provenance/model/name").asString()).isEqualTo("robust.zip");
+    assertThat(report.at("/differences/0/robustAccuracy/value").asDouble()).isZero();
   }
 
   @Test

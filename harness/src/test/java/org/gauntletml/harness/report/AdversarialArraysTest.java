@@ -104,7 +104,7 @@ class AdversarialArraysTest {
 
   private static byte[] bytes(Run run) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    AdversarialArrays.write(run, out);
+    AdversarialArrays.write(List.of(run), out);
     return out.toByteArray();
   }
 }

@@ -94,10 +94,23 @@ final class SampleRun {
 
   /** The same run with other violations. */
   static Run violated(Run run, List<String> violations) {
+    return changed(run, run.record().provenance(), violations);
+  }
+
+  /** The same run of a model of this name. */
+  static Run named(Run run, String model) {
+    Provenance p = run.record().provenance();
+    return changed(
+        run,
+        new Provenance(Map.of("name", model), p.data(), p.run(), p.machine()),
+        run.record().violations());
+  }
+
+  private static Run changed(Run run, Provenance provenance, List<String> violations) {
     RunRecord r = run.record();
     return new Run(
         new RunRecord(
-            r.provenance(),
+            provenance,
             r.suite(),
             r.threat(),
             r.targets(),

@@ -118,6 +118,11 @@ public final class Dl4jClassifier implements DifferentiableClassifier, Dl4jModel
   }
 
   @Override
+  public int[] labels(INDArray x) {
+    return served.labels(x);
+  }
+
+  @Override
   public Linearization linearize(INDArray x) {
     return served.linearize(x);
   }

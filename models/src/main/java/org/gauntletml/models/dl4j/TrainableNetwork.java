@@ -2,8 +2,6 @@ package org.gauntletml.models.dl4j;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -12,8 +10,6 @@ import org.gauntletml.models.BadInput;
 import org.gauntletml.models.CrossEntropy;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LogitLoss;
-import org.gauntletml.models.graph.TrainableGraph;
-import org.gauntletml.models.graph.onnx.OnnxRuntime;
 import org.gauntletml.models.wrapping.ImportOptions;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,16 +25,12 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class TrainableNetwork implements AutoCloseable {
   private final NetworkUpdater updater;
-  private final Dl4jNetwork wrapped;
   private final Entrance entrance;
   private final LogitForm form;
   private final Dl4jClassifier inference;
-  private final @Nullable Translation translation;
-  private final @Nullable TrainableGraph graph;
+  private final @Nullable EngineTraining engine;
   private final Optional<String> fallback;
-  private boolean engineStale;
   private boolean inferenceStale;
-  private boolean pending;
 
   private TrainableNetwork(
       NetworkUpdater updater,
@@ -47,31 +39,32 @@ public final class TrainableNetwork implements AutoCloseable {
       InputSpec input,
       ImportOptions options) {
     this.updater = updater;
-    this.wrapped = wrapped;
     this.entrance = wrapped.entrance(input, options);
     this.form = wrapped.nativeModel(entrance).form();
     if (!(wrapped.classifier(input, options) instanceof Dl4jClassifier differentiable)) {
       throw BadInput.of("network to train", "layers whose gradients can be trusted", "others");
     }
     this.inference = differentiable;
-    String reason = trainingOnly.orElse(null);
-    Translation translated = null;
-    if (reason == null && updater.gradient().dataType() != DataType.FLOAT) {
-      reason = "its parameters are " + updater.gradient().dataType();
-    }
+    String reason =
+        trainingOnly.orElse(
+            updater.gradient().dataType() == DataType.FLOAT
+                ? null
+                : "its parameters are " + updater.gradient().dataType());
+    EngineTraining onEngine = null;
     if (reason == null) {
       try {
-        translated = wrapped.translate(entrance, form, Translation.Mode.TRAINING);
+        onEngine =
+            new EngineTraining(
+                wrapped.translate(entrance, form, Translation.Mode.TRAINING),
+                options.threads(),
+                wrapped::parameters,
+                updater.gradient());
       } catch (Untranslatable why) {
         reason = String.valueOf(why.getMessage());
       }
     }
-    this.translation = translated;
+    this.engine = onEngine;
     this.fallback = Optional.ofNullable(reason);
-    this.graph =
-        translated == null
-            ? null
-            : new TrainableGraph(translated.graph(), new OnnxRuntime(options.threads()));
   }
 
   /**
@@ -132,18 +125,14 @@ public final class TrainableNetwork implements AutoCloseable {
    * @param x FLOAT {@code [N, input...]}; borrowed
    * @throws BadInput if the network is trained by Deeplearning4j itself
    */
-  public Pass forward(INDArray x) {
-    if (graph == null || translation == null) {
+  public TrainingPass forward(INDArray x) {
+    if (engine == null) {
       throw BadInput.of(
           "network to train",
           "layers that the gradient engine trains, for this way of training",
           fallback.orElse(""));
     }
-    if (engineStale) {
-      graph.refresh(translation.parameters(wrapped.parameters()));
-      engineStale = false;
-    }
-    return new Pass(graph.forward(x), translation);
+    return engine.forward(x);
   }
 
   /**
@@ -153,7 +142,7 @@ public final class TrainableNetwork implements AutoCloseable {
    */
   public void update(int examples) {
     updater.step(examples);
-    pending = false;
+    discard();
     changed();
   }
 
@@ -163,10 +152,10 @@ public final class TrainableNetwork implements AutoCloseable {
    * @return the loss before the step
    */
   public double fit(INDArray x, int[] labels) {
-    if (graph == null) {
+    if (engine == null) {
       return fitByFramework(x, labels);
     }
-    try (Pass pass = forward(x)) {
+    try (TrainingPass pass = forward(x)) {
       LogitLoss.Value loss = new CrossEntropy().away(pass.logits(), labels);
       try (INDArray dLogits = loss.gradient()) {
         pass.backward(dLogits);
@@ -208,20 +197,8 @@ public final class TrainableNetwork implements AutoCloseable {
   }
 
   /** The arrays that {@link #parameters()} is made of and that have derivatives. */
-  public List<Segment> segments() {
-    return translation == null
-        ? List.of()
-        : translation.slices().stream()
-            .map(slice -> new Segment(slice.offset(), slice.length(), slice.shape()))
-            .toList();
-  }
-
-  /** Part of the parameter vector: a weight matrix, a kernel, a bias. */
-  public record Segment(int offset, int length, long[] shape) {
-    /** Whether it is weights or a kernel, not a vector. */
-    public boolean isMatrix() {
-      return Arrays.stream(shape).filter(d -> d > 1).count() > 1;
-    }
+  public List<ParameterSegment> segments() {
+    return engine == null ? List.of() : engine.segments();
   }
 
   /** What the updater keeps between steps, its own array; empty where it keeps nothing. */
@@ -251,62 +228,24 @@ public final class TrainableNetwork implements AutoCloseable {
 
   /** The parameters were written. */
   public void changed() {
-    engineStale = true;
     inferenceStale = true;
+    if (engine != null) {
+      engine.changed();
+    }
   }
 
   /** Forgets what passes added up since the last update. */
   public void discard() {
-    pending = false;
+    if (engine != null) {
+      engine.beginAnew();
+    }
   }
 
   @Override
   public void close() {
     inference.close();
-    if (graph != null) {
-      graph.close();
-    }
-  }
-
-  /** A forward pass in training mode. */
-  public final class Pass implements AutoCloseable {
-    private final TrainableGraph.Step step;
-    private final Translation form;
-
-    private Pass(TrainableGraph.Step step, Translation form) {
-      this.step = step;
-      this.form = form;
-    }
-
-    /** {@code [N, classes]}, lent until this is closed. */
-    public INDArray logits() {
-      return step.logits();
-    }
-
-    /**
-     * Adds the derivative of a loss to the gradient of the next update.
-     *
-     * @param dLogits FLOAT {@code [N, classes]}, of a sum over the examples
-     * @return the derivative by the batch, lent until the next call
-     */
-    public INDArray backward(INDArray dLogits) {
-      Map<String, INDArray> slopes = step.pull(dLogits);
-      INDArray sum = updater.gradient();
-      INDArray before = pending ? sum.dup() : null;
-      sum.assign(0);
-      form.gather(slopes, sum.data().asNioFloat());
-      if (before != null) {
-        sum.addi(before);
-        before.close();
-      }
-      form.gatherSteps(step.statistics(), sum.data().asNioFloat());
-      pending = true;
-      return Objects.requireNonNull(slopes.get(Translation.INPUT));
-    }
-
-    @Override
-    public void close() {
-      step.close();
+    if (engine != null) {
+      engine.close();
     }
   }
 }

@@ -57,6 +57,11 @@ public final class GraphModel implements ImportedModel, DifferentiableClassifier
   }
 
   @Override
+  public int[] labels(INDArray x) {
+    return served.labels(x);
+  }
+
+  @Override
   public Linearization linearize(INDArray x) {
     return served.linearize(x);
   }

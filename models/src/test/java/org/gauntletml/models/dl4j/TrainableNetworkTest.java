@@ -277,7 +277,7 @@ class TrainableNetworkTest {
       for (int half = 0; half < 2; half++) {
         Dataset part =
             DATA.select(java.util.stream.IntStream.range(20 * half, 20 * half + 20).toArray());
-        try (TrainableNetwork.Pass pass = b.forward(part.inputs())) {
+        try (TrainingPass pass = b.forward(part.inputs())) {
           pass.backward(
               new org.gauntletml.models.CrossEntropy()
                   .away(pass.logits(), part.labels())
