@@ -13,7 +13,8 @@ import org.gauntletml.models.training.Training;
 /**
  * Trains the bundled model again: {@code FashionMnistTraining OUT.zip [DATA_FOLDER]}. The folder
  * holds the four IDX files of Fashion-MNIST; by default it is where the Debian package {@code
- * dataset-fashion-mnist} puts them.
+ * dataset-fashion-mnist} puts them. {@code FashionMnistTraining untrained OUT.zip} writes the
+ * network before training, which {@code gauntlet train --model} takes.
  */
 public final class FashionMnistTraining {
   static final Path DEBIAN = Path.of("/usr/share/datasets/fashion-mnist");
@@ -25,13 +26,21 @@ public final class FashionMnistTraining {
   /** Trains, tests on the whole test set, prints the accuracy and writes the zip. */
   public static void main(String[] args) throws IOException {
     if (args.length < 1 || args.length > 2) {
-      System.err.println("usage: FashionMnistTraining OUT.zip [DATA_FOLDER]");
+      System.err.println("usage: FashionMnistTraining OUT.zip [DATA_FOLDER] | untrained OUT.zip");
       System.exit(2);
+    }
+    if (args[0].equals("untrained")) {
+      write(FashionMnistNet.untrained(SEED), Path.of(args[1]));
+      return;
     }
     Path folder = args.length == 2 ? Path.of(args[1]) : DEBIAN;
     MultiLayerNetwork net = train(folder);
     System.out.printf("test accuracy %.4f%n", Training.accuracy(net, test(folder)));
-    try (OutputStream out = Files.newOutputStream(Path.of(args[0]))) {
+    write(net, Path.of(args[0]));
+  }
+
+  private static void write(MultiLayerNetwork net, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
       ModelZip.write(net, out);
     }
   }
