@@ -145,7 +145,8 @@ class ReadmeCommandsTest {
       run(here(words));
     }
     JsonNode report = JsonMapper.shared().readTree(temp.resolve("comparison-report/report.json"));
-    assertThat(report.at("/models/1/provenance/model/name").asString()).isEqualTo("fashion-mnist-cnn-robust (bundled)");
+    assertThat(report.at("/models/1/provenance/model/name").asString())
+        .isEqualTo("fashion-mnist-cnn-robust (bundled)");
     assertThat(report.at("/differences/0/robustAccuracy/value").asDouble()).isGreaterThan(.2);
   }
 

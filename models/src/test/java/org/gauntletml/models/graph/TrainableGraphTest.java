@@ -41,7 +41,7 @@ class TrainableGraphTest {
             "transposed",
             2,
             transposed(Window.of(3, 3).strides(2, 2).pads(1, 1, 1, 0), 1, 2, 3, 3, 3)),
-        layer("transposed groups", 4, transposed(Window.of(2, 2), 2, 4, 3, 2, 2)),
+        layer("transposed groups", 4, transposed(Window.of(2, 2).strides(2, 1), 2, 4, 3, 2, 2)),
         layer(
             "per channel",
             3,
