@@ -66,7 +66,7 @@ class InspectCommandTest extends EvaluateFixture {
         .containsPattern("(?m)^layer0 +ConvolutionLayer +\\[N,16,24,24\\] +416$")
         .containsPattern("(?m)^answers against the original's +\\d.\\de-\\d\\d +1.0e-04 +ok$")
         .containsPattern("(?m)^gradient against finite differences .* 2.0e-03 +ok$")
-        .containsPattern("(?m)^8 directions, \\d.\\d\\d s$")
+        .containsPattern("(?m)^[1-8] directions, \\d.\\d\\d s$")
         .doesNotContain("because");
     assertThat(recorded.err()).isEmpty();
   }
