@@ -1,5 +1,6 @@
 package org.gauntletml.models;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Reading rows of logits in plain Java, where {@code [N, classes]} is small and NaN is visible. */
@@ -40,6 +41,31 @@ public final class Logits {
       rows[i / classes][i % classes] = flat[i];
     }
     return rows;
+  }
+
+  /** Probabilities of one row, without overflow; fresh. */
+  public static double[] softmax(double[] z) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double each : z) {
+      largest = Math.max(largest, each);
+    }
+    double sum = 0;
+    double[] p = new double[z.length];
+    for (int k = 0; k < z.length; k++) {
+      p[k] = Math.exp(z[k] - largest);
+      sum += p[k];
+    }
+    for (int k = 0; k < z.length; k++) {
+      p[k] /= sum;
+    }
+    return p;
+  }
+
+  /** Logarithms of the probabilities of one row, exact also where they underflow; fresh. */
+  public static double[] logSoftmax(double[] z) {
+    double max = Arrays.stream(z).max().orElseThrow();
+    double log = max + Math.log(Arrays.stream(z).map(v -> Math.exp(v - max)).sum());
+    return Arrays.stream(z).map(v -> v - log).toArray();
   }
 
   private static int argMax(double[] z, int row) {

@@ -22,7 +22,7 @@ record MeanSoftmax(double[][] mean) {
           try (INDArray logits = base.apply(points)) {
             double[][] z = Logits.rows(logits);
             for (int copy = 0; copy < z.length; copy++) {
-              double[] p = softmax(z[copy]);
+              double[] p = Logits.softmax(z[copy]);
               double[] sum = mean[copy % mean.length];
               for (int k = 0; k < classes; k++) {
                 sum[k] += p[k] / question.draws();
@@ -52,7 +52,7 @@ record MeanSoftmax(double[][] mean) {
    * @param draws copies of each input
    */
   double[] cotangent(double[] z, int input, double[][] dLogits, int draws) {
-    double[] p = softmax(z);
+    double[] p = Logits.softmax(z);
     double[] d = new double[p.length];
     double inner = 0;
     for (int k = 0; k < p.length; k++) {
@@ -67,22 +67,5 @@ record MeanSoftmax(double[][] mean) {
 
   private static double atLeastTiny(double probability) {
     return Math.max(probability, Float.MIN_NORMAL);
-  }
-
-  private static double[] softmax(double[] z) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (double each : z) {
-      largest = Math.max(largest, each);
-    }
-    double sum = 0;
-    double[] p = new double[z.length];
-    for (int k = 0; k < z.length; k++) {
-      p[k] = Math.exp(z[k] - largest);
-      sum += p[k];
-    }
-    for (int k = 0; k < z.length; k++) {
-      p[k] /= sum;
-    }
-    return p;
   }
 }

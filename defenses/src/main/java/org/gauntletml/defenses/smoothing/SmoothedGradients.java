@@ -21,11 +21,6 @@ final class SmoothedGradients extends SmoothedScores implements DifferentiableCl
   }
 
   @Override
-  public INDArray logits(INDArray x) {
-    return super.logits(x);
-  }
-
-  @Override
   public Linearization linearize(INDArray x) {
     return linearize(question(x), x.shape());
   }

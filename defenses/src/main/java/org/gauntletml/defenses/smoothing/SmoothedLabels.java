@@ -1,6 +1,5 @@
 package org.gauntletml.defenses.smoothing;
 
-import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LabelOracle;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -8,28 +7,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A smoothed model that tells labels only: the class that most of some noisy copies get, the first
  * of several. Every question is answered under fresh noise.
  */
-final class SmoothedLabels implements LabelOracle {
+final class SmoothedLabels extends SmoothedModel {
   private final LabelOracle base;
-  private final Noise noise;
 
   SmoothedLabels(LabelOracle base, Noise noise) {
+    super(base, noise);
     this.base = base;
-    this.noise = noise;
-  }
-
-  @Override
-  public InputSpec input() {
-    return base.input();
-  }
-
-  @Override
-  public int classes() {
-    return base.classes();
   }
 
   @Override
   public int[] labels(INDArray x) {
-    NoisyQuestion question = noise.about(x, input());
+    NoisyQuestion question = question(x);
     int[][] votes = new int[question.rows()][classes()];
     question.each(
         points -> {

@@ -7,13 +7,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.WholeFile;
 import org.gauntletml.models.bundled.ModelZip;
 import org.gauntletml.models.dl4j.TrainableNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -48,7 +48,7 @@ public record Checkpoints(Path folder, String job) {
     if (history.best().equals(history.last())) {
       ByteArrayOutputStream zip = new ByteArrayOutputStream();
       ModelZip.write(network.network(), zip);
-      replace(BEST, zip.toByteArray());
+      WholeFile.replace(folder.resolve(BEST), zip.toByteArray());
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -58,7 +58,7 @@ public record Checkpoints(Path folder, String job) {
         put(zip, UPDATER, floats(network.updaterState().get()));
       }
     }
-    replace(LAST, bytes.toByteArray());
+    WholeFile.replace(folder.resolve(LAST), bytes.toByteArray());
   }
 
   /**
@@ -156,15 +156,5 @@ public record Checkpoints(Path folder, String job) {
     entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0));
     zip.putNextEntry(entry);
     zip.write(content);
-  }
-
-  private void replace(String name, byte[] content) throws IOException {
-    Path partial = folder.resolve(name + ".partial");
-    Files.write(partial, content);
-    Files.move(
-        partial,
-        folder.resolve(name),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -42,6 +42,11 @@ public record FreeTraining(Norm norm, Epsilon epsilon, int replays) implements R
   }
 
   @Override
+  public int updates() {
+    return replays;
+  }
+
+  @Override
   public RobustMethod begin() {
     return new Carried(this);
   }

@@ -42,7 +42,7 @@ public record Macer(double sigma, int copies, double lambda, double gamma, doubl
 
   @Override
   public Objective objective(DifferentiableClassifier frozen, Lesson lesson) {
-    NoisyCopies noisy = NoisyCopies.draw(frozen.input(), lesson, sigma, copies);
+    FixedNoise noisy = FixedNoise.draw(frozen.input(), lesson, sigma, copies);
     return new Smoothed(this, noisy.of(lesson.x()), lesson.labels());
   }
 
@@ -90,7 +90,7 @@ public record Macer(double sigma, int copies, double lambda, double gamma, doubl
       for (int k = 0; k < scaled.length; k++) {
         scaled[k] *= beta;
       }
-      sharp[i] = Pair.logSoftmax(scaled);
+      sharp[i] = Logits.logSoftmax(scaled);
       for (int k = 0; k < mean.length; k++) {
         sharp[i][k] = Math.exp(sharp[i][k]);
         mean[k] += sharp[i][k] / copies;

@@ -36,8 +36,8 @@ public record Mart(Ascent inner, double beta) implements RobustMethod {
   }
 
   double loss(double[] z, double[] twin, int label, double[] dz, double[] dTwin) {
-    double[] logP = Pair.logSoftmax(z);
-    double[] logQ = Pair.logSoftmax(twin);
+    double[] logP = Logits.logSoftmax(z);
+    double[] logQ = Logits.logSoftmax(twin);
     int rival = Logits.highestBut(twin, label);
     double q = Math.exp(logQ[rival]);
     double boost = ABOVE_ONE - q;

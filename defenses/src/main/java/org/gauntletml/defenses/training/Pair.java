@@ -1,6 +1,5 @@
 package org.gauntletml.defenses.training;
 
-import java.util.Arrays;
 import org.gauntletml.models.Floats;
 import org.gauntletml.models.Logits;
 import org.gauntletml.models.dl4j.TrainableNetwork;
@@ -74,13 +73,6 @@ record Pair(INDArray x, INDArray twin, int[] labels, Loss loss) implements Objec
       }
     }
     return Floats.array(flat, rows.length, rows[0].length);
-  }
-
-  /** Logarithms of the softmax, without overflow. */
-  static double[] logSoftmax(double[] z) {
-    double max = Arrays.stream(z).max().orElseThrow();
-    double log = max + Math.log(Arrays.stream(z).map(v -> Math.exp(v - max)).sum());
-    return Arrays.stream(z).map(v -> v - log).toArray();
   }
 
   /**

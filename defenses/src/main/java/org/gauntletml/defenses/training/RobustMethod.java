@@ -20,6 +20,11 @@ public interface RobustMethod {
     return false;
   }
 
+  /** Updates of the network for every batch. */
+  default int updates() {
+    return 1;
+  }
+
   /** Called before every epoch: a method that carries something from batch to batch begins anew. */
   default RobustMethod begin() {
     return this;

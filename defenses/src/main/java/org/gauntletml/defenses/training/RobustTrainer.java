@@ -3,11 +3,11 @@ package org.gauntletml.defenses.training;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.gauntletml.attacks.RandomStreams;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.data.Dataset;
 import org.gauntletml.models.dl4j.TrainableNetwork;
+import org.gauntletml.models.training.Training;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -134,14 +134,6 @@ public record RobustTrainer(RobustMethod method, int epochs, int warmUp, int bat
   }
 
   private int[] order(int size, int epoch) {
-    SplittableRandom random = new SplittableRandom(seed + 0x9e3779b97f4a7c15L * (epoch + 1));
-    int[] order = IntStream.range(0, size).toArray();
-    for (int i = size - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int held = order[i];
-      order[i] = order[j];
-      order[j] = held;
-    }
-    return order;
+    return Training.shuffled(size, new SplittableRandom(seed + 0x9e3779b97f4a7c15L * (epoch + 1)));
   }
 }

@@ -33,7 +33,7 @@ public record SmoothAdv(Ascent inner, double sigma, int copies) implements Robus
 
   @Override
   public Objective objective(DifferentiableClassifier frozen, Lesson lesson) {
-    NoisyCopies noisy = NoisyCopies.draw(frozen.input(), lesson, sigma, copies);
+    FixedNoise noisy = FixedNoise.draw(frozen.input(), lesson, sigma, copies);
     INDArray point =
         inner.climb(frozen.input(), lesson, x -> gradient(frozen, noisy, x, lesson.labels()));
     try (point) {
@@ -43,7 +43,7 @@ public record SmoothAdv(Ascent inner, double sigma, int copies) implements Robus
 
   /** Of {@code -log} of the mean probability of the true class. */
   private INDArray gradient(
-      DifferentiableClassifier model, NoisyCopies noisy, INDArray x, int... labels) {
+      DifferentiableClassifier model, FixedNoise noisy, INDArray x, int... labels) {
     try (INDArray points = noisy.of(x);
         Linearization forward = model.linearize(points)) {
       double[][] dz = NotFinite.check(Logits.rows(forward.logits()));
@@ -66,7 +66,7 @@ public record SmoothAdv(Ascent inner, double sigma, int copies) implements Robus
   static double meanProbability(double[][] z, int from, int copies, int label) {
     double mean = 0;
     for (int i = from; i < from + copies; i++) {
-      z[i] = Pair.logSoftmax(z[i]);
+      z[i] = Logits.logSoftmax(z[i]);
       mean += Math.exp(z[i][label]) / copies;
     }
     double bounded = Math.max(mean, Double.MIN_NORMAL);

@@ -1,8 +1,5 @@
 package org.gauntletml.defenses.training;
 
-import java.util.Comparator;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.data.Dataset;
 
@@ -21,15 +18,7 @@ public record Split(Dataset training, Dataset validation) {
       throw BadInput.of(
           "validation examples", "1 to " + (data.size() - 1) + " of the training data", heldOut);
     }
-    long[] keys = new SplittableRandom(seed).longs(data.size()).toArray();
-    int[] order =
-        IntStream.range(0, data.size())
-            .boxed()
-            .sorted(Comparator.comparingLong(row -> keys[row]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int[] validation = IntStream.of(order).limit(heldOut).sorted().toArray();
-    int[] training = IntStream.of(order).skip(heldOut).sorted().toArray();
-    return new Split(data.select(training), data.select(validation));
+    Dataset validation = data.sample(heldOut, seed);
+    return new Split(data.without(validation), validation);
   }
 }

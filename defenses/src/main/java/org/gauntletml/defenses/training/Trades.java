@@ -35,7 +35,7 @@ public record Trades(Ascent inner, double beta) implements RobustMethod {
       logP = NotFinite.check(Logits.rows(logits));
     }
     for (int n = 0; n < logP.length; n++) {
-      logP[n] = Pair.logSoftmax(logP[n]);
+      logP[n] = Logits.logSoftmax(logP[n]);
     }
     INDArray twin = inner.climb(frozen, lesson, logits -> slope(logP, Logits.rows(logits)));
     return new Pair(lesson.x(), twin, lesson.labels(), this::loss);
@@ -46,14 +46,14 @@ public record Trades(Ascent inner, double beta) implements RobustMethod {
     double[][] dz = new double[z.length][z[0].length];
     double[] fixed = new double[z[0].length];
     for (int n = 0; n < z.length; n++) {
-      Pair.divergence(logP[n], Pair.logSoftmax(z[n]), 1, fixed, dz[n]);
+      Pair.divergence(logP[n], Logits.logSoftmax(z[n]), 1, fixed, dz[n]);
     }
     return Pair.flat(dz);
   }
 
   double loss(double[] z, double[] twin, int label, double[] dz, double[] dTwin) {
-    double[] logP = Pair.logSoftmax(z);
-    double kl = Pair.divergence(logP, Pair.logSoftmax(twin), beta, dz, dTwin);
+    double[] logP = Logits.logSoftmax(z);
+    double kl = Pair.divergence(logP, Logits.logSoftmax(twin), beta, dz, dTwin);
     for (int k = 0; k < z.length; k++) {
       dz[k] += Math.exp(logP[k]) - (k == label ? 1 : 0);
     }

@@ -10,7 +10,6 @@ import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.whitebox.StepRule;
 import org.gauntletml.defenses.training.Ascent;
-import org.gauntletml.defenses.training.FreeTraining;
 import org.gauntletml.defenses.training.RobustMethod;
 import org.gauntletml.defenses.training.WeightPerturbation;
 import org.gauntletml.models.BadInput;
@@ -79,11 +78,6 @@ record MethodOptions(TrainingMethod method, Arguments arguments) {
   /** Epochs in which epsilon grows. */
   int warmUp() {
     return arguments.count("warm-up", 0, 0);
-  }
-
-  /** Updates of the network for every batch. */
-  int updatesPerBatch() {
-    return robust() instanceof FreeTraining free ? free.replays() : 1;
   }
 
   /** Whether Deeplearning4j's own {@code fit} will do. */

@@ -71,7 +71,7 @@ record TrainCommand() implements Command {
     int usual = (int) Math.min(ENOUGH, Math.max(1, Math.round(HELD_OUT * data.size())));
     Split split = Split.of(data, arguments.count("validation", 1, usual), seed);
     int batches = (split.training().size() + trainer.batch() - 1) / trainer.batch();
-    int updates = Math.multiplyExact(trainer.epochs() * batches, method.updatesPerBatch());
+    int updates = Math.multiplyExact(trainer.epochs() * batches, trainer.method().updates());
     String job =
         "gauntlet train %s (%s, layout %s, output %s), data %s as %s, %d held out: %s"
             .formatted(

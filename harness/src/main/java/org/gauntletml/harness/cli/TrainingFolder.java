@@ -5,12 +5,12 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.gauntletml.defenses.training.Checkpoints;
 import org.gauntletml.defenses.training.History;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.WholeFile;
 
 /**
  * What a training leaves: the network, a table of its epochs beside it, and the checkpoints that it
@@ -51,7 +51,7 @@ record TrainingFolder(Path network, Checkpoints checkpoints) {
 
   /** Puts the network of the best epoch and the table of all in their places. */
   void finish(History history) throws IOException {
-    replace(network, Files.readAllBytes(checkpoints.folder().resolve(Checkpoints.BEST)));
+    WholeFile.replace(network, Files.readAllBytes(checkpoints.folder().resolve(Checkpoints.BEST)));
     StringWriter text = new StringWriter();
     text.append("# ").append(checkpoints.job()).append('\n');
     CSVFormat format =
@@ -65,12 +65,6 @@ record TrainingFolder(Path network, Checkpoints checkpoints) {
         csv.printRecord(epoch.number(), epoch.loss(), epoch.clean(), epoch.robust());
       }
     }
-    replace(table(), text.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void replace(Path file, byte[] content) throws IOException {
-    Path partial = beside(file, ".partial");
-    Files.write(partial, content);
-    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.replace(table(), text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -173,6 +173,12 @@ public record Dataset(
     return select(drawn.sorted().toArray());
   }
 
+  /** The examples that are not in {@code part}, by their ids, as a copy; at least one. */
+  public Dataset without(Dataset part) {
+    Set<String> gone = Set.copyOf(part.ids);
+    return select(IntStream.range(0, size()).filter(row -> !gone.contains(ids.get(row))).toArray());
+  }
+
   /**
    * Fingerprint of the content for provenance: hexadecimal SHA-256 of all inputs as little-endian
    * float32 in row order followed by all labels as little-endian int32. In NumPy: {@code

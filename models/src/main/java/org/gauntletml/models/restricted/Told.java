@@ -23,25 +23,12 @@ final class Told {
       int classes = (int) logits.size(1);
       float[] told = new float[rows.length * classes];
       for (int n = 0; n < rows.length; n++) {
-        double[] p = softmax(rows[n], labels[n]);
+        double[] p = Logits.softmax(rows[n]);
         silence.accept(p);
         write(p, labels[n], told, n * classes);
       }
       return Floats.array(told, rows.length, classes);
     }
-  }
-
-  private static double[] softmax(double[] z, int largest) {
-    double[] p = new double[z.length];
-    double sum = 0;
-    for (int k = 0; k < z.length; k++) {
-      p[k] = Math.exp(z[k] - z[largest]);
-      sum += p[k];
-    }
-    for (int k = 0; k < z.length; k++) {
-      p[k] /= sum;
-    }
-    return p;
   }
 
   /** Logarithms of a row; a hair more for the label where it would not be the first any more. */

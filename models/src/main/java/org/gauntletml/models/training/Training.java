@@ -85,7 +85,8 @@ public record Training(int epochs, int batch, long seed) {
     return (double) right / data.size();
   }
 
-  private static int[] shuffled(int n, SplittableRandom random) {
+  /** The numbers from 0 to {@code n - 1} in random order. */
+  public static int[] shuffled(int n, SplittableRandom random) {
     int[] order = IntStream.range(0, n).toArray();
     for (int i = n - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);

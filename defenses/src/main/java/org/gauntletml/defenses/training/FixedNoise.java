@@ -12,11 +12,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param noise FLOAT {@code [N * copies, input...]}
  */
-record NoisyCopies(InputSpec input, int copies, INDArray noise) {
+record FixedNoise(InputSpec input, int copies, INDArray noise) {
   /** Draws it from the examples' own streams. */
-  static NoisyCopies draw(InputSpec input, Lesson lesson, double sigma, int copies) {
+  static FixedNoise draw(InputSpec input, Lesson lesson, double sigma, int copies) {
     int[] rows = IntStream.range(0, lesson.size() * copies).map(row -> row / copies).toArray();
-    return new NoisyCopies(input, copies, lesson.random().gaussian(rows, input).muli(sigma));
+    return new FixedNoise(input, copies, lesson.random().gaussian(rows, input).muli(sigma));
   }
 
   /** The noisy copies of {@code x}; fresh. */
