@@ -54,8 +54,8 @@ public record Checkpoints(Path folder, String job) {
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       put(zip, FACTS, facts(history, network).getBytes(StandardCharsets.UTF_8));
       put(zip, PARAMETERS, floats(network.parameters()));
-      if (network.updaterState().isPresent()) {
-        put(zip, UPDATER, floats(network.updaterState().get()));
+      if (network.updater().state().isPresent()) {
+        put(zip, UPDATER, floats(network.updater().state().get()));
       }
     }
     WholeFile.replace(folder.resolve(LAST), bytes.toByteArray());
@@ -85,10 +85,10 @@ public record Checkpoints(Path folder, String job) {
             .hint("--overwrite starts anew");
       }
       assign(who, network.parameters(), read(who, zip, PARAMETERS));
-      if (network.updaterState().isPresent()) {
-        assign(who, network.updaterState().get(), read(who, zip, UPDATER));
+      if (network.updater().state().isPresent()) {
+        assign(who, network.updater().state().get(), read(who, zip, UPDATER));
       }
-      network.moveTo(Integer.parseInt(facts.get(2)), Integer.parseInt(facts.get(3)));
+      network.updater().moveTo(Integer.parseInt(facts.get(2)), Integer.parseInt(facts.get(3)));
       network.changed();
       return new History(facts.stream().skip(4).map(Checkpoints::epoch).toList());
     } catch (ZipException | NumberFormatException damaged) {
@@ -99,7 +99,8 @@ public record Checkpoints(Path folder, String job) {
 
   private String facts(History history, TrainableNetwork network) {
     StringBuilder text = new StringBuilder();
-    for (Object line : List.of(VERSION, job, network.iterations(), network.epochs())) {
+    for (Object line :
+        List.of(VERSION, job, network.updater().iterations(), network.updater().epochs())) {
       text.append(line).append('\n');
     }
     for (History.Epoch epoch : history.epochs()) {

@@ -86,7 +86,7 @@ public record RobustTrainer(RobustMethod method, int epochs, int warmUp, int bat
         sum += loss;
         watcher.step(epoch + 1, step + 1, steps, sum / (step + 1));
       }
-      network.nextEpoch();
+      network.updater().nextEpoch();
       history = history.with(measured(network, validation, epoch + 1, sum / steps));
       watcher.epoch(history, network);
     }

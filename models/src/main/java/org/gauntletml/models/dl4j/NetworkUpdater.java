@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * examples, clips, penalises and follows schedules as the configuration says, and keeps its state
  * where {@code ModelSerializer} saves it.
  */
-final class NetworkUpdater {
+public final class NetworkUpdater {
   private final Model network;
   private final BaseMultiLayerUpdater<?> updater;
   private final Gradient gradient;
@@ -34,7 +34,12 @@ final class NetworkUpdater {
     this.gradient = gradient;
   }
 
-  static NetworkUpdater of(MultiLayerNetwork net) {
+  /** Of either kind of network. */
+  static NetworkUpdater of(Model net) {
+    return net instanceof MultiLayerNetwork stack ? of(stack) : of((ComputationGraph) net);
+  }
+
+  private static NetworkUpdater of(MultiLayerNetwork net) {
     if (net.getGradientsViewArray() == null) {
       net.initGradientsView();
     }
@@ -46,7 +51,7 @@ final class NetworkUpdater {
     return new NetworkUpdater(net, (BaseMultiLayerUpdater<?>) net.getUpdater(), flat, gradient);
   }
 
-  static NetworkUpdater of(ComputationGraph net) {
+  private static NetworkUpdater of(ComputationGraph net) {
     if (net.getGradientsViewArray() == null) {
       net.initGradientsView();
     }
@@ -82,20 +87,27 @@ final class NetworkUpdater {
   }
 
   /** What the updater keeps between steps, its own array; empty where it keeps nothing. */
-  Optional<INDArray> state() {
+  public Optional<INDArray> state() {
     return Optional.ofNullable(updater.getStateViewArray());
   }
 
-  int iterations() {
+  /** Updates so far; schedules depend on it. */
+  public int iterations() {
     return BaseOptimizer.getIterationCount(network);
   }
 
-  int epochs() {
+  /** Epochs so far; schedules depend on it. */
+  public int epochs() {
     return BaseOptimizer.getEpochCount(network);
   }
 
-  /** Goes to another place of the schedules. */
-  void moveTo(int iterations, int epochs) {
+  /** An epoch is over. */
+  public void nextEpoch() {
+    moveTo(iterations(), epochs() + 1);
+  }
+
+  /** Goes to another place of the schedules, as after a resume. */
+  public void moveTo(int iterations, int epochs) {
     BaseOptimizer.incrementIterationCount(network, iterations - iterations());
     if (network instanceof MultiLayerNetwork stack) {
       stack.getLayerWiseConfigurations().setEpochCount(epochs);

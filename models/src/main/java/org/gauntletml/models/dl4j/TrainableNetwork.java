@@ -32,13 +32,9 @@ public final class TrainableNetwork implements AutoCloseable {
   private final Optional<String> fallback;
   private boolean inferenceStale;
 
-  private TrainableNetwork(
-      NetworkUpdater updater,
-      Dl4jNetwork wrapped,
-      Optional<String> trainingOnly,
-      InputSpec input,
-      ImportOptions options) {
-    this.updater = updater;
+  private TrainableNetwork(Model network, InputSpec input, ImportOptions options) {
+    Dl4jNetwork wrapped = Dl4jNetwork.of(network);
+    this.updater = NetworkUpdater.of(network);
     this.entrance = wrapped.entrance(input, options);
     this.form = wrapped.nativeModel(entrance).form();
     if (!(wrapped.classifier(input, options) instanceof Dl4jClassifier differentiable)) {
@@ -46,10 +42,11 @@ public final class TrainableNetwork implements AutoCloseable {
     }
     this.inference = differentiable;
     String reason =
-        trainingOnly.orElse(
-            updater.gradient().dataType() == DataType.FLOAT
-                ? null
-                : "its parameters are " + updater.gradient().dataType());
+        TrainingOnly.in(network)
+            .orElse(
+                updater.gradient().dataType() == DataType.FLOAT
+                    ? null
+                    : "its parameters are " + updater.gradient().dataType());
     EngineTraining onEngine = null;
     if (reason == null) {
       try {
@@ -68,36 +65,12 @@ public final class TrainableNetwork implements AutoCloseable {
   }
 
   /**
-   * @param network initialised; every {@link #update} changes it
+   * @param network a stack or a graph, initialised; every {@link #update} changes it
    * @param input of the classifier it shall be; images as {@code [C,H,W]}
    * @throws BadInput if the network does not accept such inputs, or gives no gradients
    */
-  public static TrainableNetwork of(
-      MultiLayerNetwork network, InputSpec input, ImportOptions options) {
-    return new TrainableNetwork(
-        NetworkUpdater.of(network),
-        Dl4jNetwork.of(network),
-        TrainingOnly.in(network.getLayerWiseConfigurations()),
-        input,
-        options);
-  }
-
-  /** As {@link #of(MultiLayerNetwork, InputSpec, ImportOptions)}. */
-  public static TrainableNetwork of(
-      ComputationGraph network, InputSpec input, ImportOptions options) {
-    return new TrainableNetwork(
-        NetworkUpdater.of(network),
-        Dl4jNetwork.of(network),
-        TrainingOnly.in(network.getConfiguration()),
-        input,
-        options);
-  }
-
-  /** As {@link #of(MultiLayerNetwork, InputSpec, ImportOptions)}, of either kind. */
   public static TrainableNetwork of(Model network, InputSpec input, ImportOptions options) {
-    return network instanceof MultiLayerNetwork stack
-        ? of(stack, input, options)
-        : of((ComputationGraph) network, input, options);
+    return new TrainableNetwork(network, input, options);
   }
 
   /** The network itself, as it is now. */
@@ -201,29 +174,9 @@ public final class TrainableNetwork implements AutoCloseable {
     return engine == null ? List.of() : engine.segments();
   }
 
-  /** What the updater keeps between steps, its own array; empty where it keeps nothing. */
-  public Optional<INDArray> updaterState() {
-    return updater.state();
-  }
-
-  /** Updates so far; schedules depend on it. */
-  public int iterations() {
-    return updater.iterations();
-  }
-
-  /** Epochs so far; schedules depend on it. */
-  public int epochs() {
-    return updater.epochs();
-  }
-
-  /** An epoch is over. */
-  public void nextEpoch() {
-    moveTo(iterations(), epochs() + 1);
-  }
-
-  /** Goes to another place of the schedules, as after a resume. */
-  public void moveTo(int iterations, int epochs) {
-    updater.moveTo(iterations, epochs);
+  /** Where the schedules are, and what is kept between steps. */
+  public NetworkUpdater updater() {
+    return updater;
   }
 
   /** The parameters were written. */

@@ -3,6 +3,7 @@ package org.gauntletml.models.dl4j;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -13,6 +14,8 @@ import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -25,13 +28,18 @@ final class TrainingOnly {
   private TrainingOnly() {}
 
   /** Why a network cannot be trained on its graph: a sentence without a final stop, or nothing. */
-  static Optional<String> in(MultiLayerConfiguration conf) {
+  static Optional<String> in(Model network) {
+    return network instanceof MultiLayerNetwork stack
+        ? in(stack.getLayerWiseConfigurations())
+        : in(((ComputationGraph) network).getConfiguration());
+  }
+
+  private static Optional<String> in(MultiLayerConfiguration conf) {
     List<Layer> layers = conf.getConfs().stream().map(NeuralNetConfiguration::getLayer).toList();
     return first(layers, layers.get(layers.size() - 1));
   }
 
-  /** As {@link #in(MultiLayerConfiguration)}. */
-  static Optional<String> in(ComputationGraphConfiguration conf) {
+  private static Optional<String> in(ComputationGraphConfiguration conf) {
     List<Layer> layers =
         conf.getVertices().values().stream()
             .filter(LayerVertex.class::isInstance)

@@ -63,7 +63,7 @@ public record Training(int epochs, int batch, long seed) {
                     .formatted(epoch + 1, epochs, step + 1, steps, loss / (step + 1)));
           }
         }
-        training.nextEpoch();
+        training.updater().nextEpoch();
       }
     }
   }
