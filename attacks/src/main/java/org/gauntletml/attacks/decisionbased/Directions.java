@@ -115,9 +115,9 @@ public record Directions(Kind kind, double share) {
       return values;
     }
 
-    /** The direction with these coordinates, which stay as they are. */
+    /** The features with these coordinates, which stay as they are; of no certain length. */
     float[] at(float[] coordinates) {
-      return Vectors.unit(into.apply(coordinates.clone()));
+      return into.apply(coordinates.clone());
     }
   }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.RandomStreams;
@@ -110,12 +109,16 @@ final class Interview {
   }
 
   private void answer(List<Candidate> present) {
-    float[][] points =
-        present.stream().flatMap(one -> Stream.of(one.step.points())).toArray(float[][]::new);
-    int[] rows =
-        present.stream()
-            .flatMapToInt(one -> IntStream.generate(() -> one.row).limit(one.step.points().length))
-            .toArray();
+    int count = present.stream().mapToInt(one -> one.step.points().length).sum();
+    float[][] points = new float[count][];
+    int[] rows = new int[count];
+    int filled = 0;
+    for (Candidate one : present) {
+      float[][] own = one.step.points();
+      System.arraycopy(own, 0, points, filled, own.length);
+      Arrays.fill(rows, filled, filled + own.length, one.row);
+      filled += own.length;
+    }
     boolean[] answers = new boolean[points.length];
     for (int from = 0; from < points.length; from += POINTS) {
       int to = Math.min(points.length, from + POINTS);

@@ -1,5 +1,7 @@
 package org.gauntletml.attacks.decisionbased;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.gauntletml.attacks.DecisionBasedAttack;
 import org.gauntletml.attacks.LabelTarget;
 import org.gauntletml.attacks.Norm;
@@ -27,6 +29,9 @@ public record SurFree(Directions directions, int memory, int trials, int halving
   private static final int STARTS = 100;
   private static final double START_TOLERANCE = 0.01;
   private static final double WIDEST = Math.toRadians(30);
+
+  /** Directions made at a time, while what is remembered is in the processor's cache. */
+  private static final int AHEAD = 8;
 
   /** By how much a failure narrows the widest angle and a success widens it. */
   private static final double CAUTION = 0.02;
@@ -80,38 +85,43 @@ public record SurFree(Directions directions, int memory, int trials, int halving
   private final class Walk {
     private final Example example;
     private final Directions.Source source;
-    private final float[][] last;
-    private int remembered;
-    private float[] x;
+    private final Memory last;
+    private final Queue<float[]> ahead = new ArrayDeque<>();
     private double widest = WIDEST;
+    private double distance;
+    private float[] toward = {};
 
     Walk(Example example, Directions.Source source, float[] x) {
       this.example = example;
       this.source = source;
-      this.x = x;
-      last = new float[Math.min(memory, source.dimensions() / 2)][];
+      int dimensions = source.dimensions();
+      last = new Memory(Math.min(memory, dimensions / 2), dimensions);
+      moveTo(x);
+    }
+
+    private void moveTo(float[] x) {
+      distance = example.distance(x);
+      toward = Vectors.unit(Vectors.difference(x, example.original()));
     }
 
     private Step circle(int number) {
       if (number == circles) {
         return Step.END;
       }
-      float[] toward = Vectors.unit(Vectors.difference(x, example.original()));
       float[] across = source.at(fresh());
       Vectors.removeFrom(across, toward);
       Vectors.unit(across);
-      return tryAngle(new Circle(example, example.distance(x), toward, across), trials, 1, number);
+      return tryAngle(new Circle(example, distance, toward, across), trials, 1, number);
     }
 
     /** Coordinates of a random direction orthogonal to the last ones. */
     private float[] fresh() {
-      float[] coordinates = source.coordinates(example.random());
-      Vectors.removeAll(coordinates, last, Math.min(remembered, last.length));
-      Vectors.unit(coordinates);
-      if (last.length > 0) {
-        last[remembered++ % last.length] = coordinates;
+      for (int i = ahead.isEmpty() ? AHEAD : 0; i > 0; i--) {
+        float[] one = source.coordinates(example.random());
+        last.add(one);
+        ahead.add(one);
       }
-      return coordinates;
+      return ahead.remove();
     }
 
     /** The widest angle first, on either side, then smaller ones. */
@@ -132,7 +142,7 @@ public record SurFree(Directions directions, int memory, int trials, int halving
     /** Between an adversarial angle and the next wider one, by halving. */
     private Step widen(Circle circle, double low, double high, int left, int number) {
       if (left == 0) {
-        x = circle.at(low);
+        moveTo(circle.at(low));
         widest = Math.min(WIDEST, widest / (1 - CAUTION));
         return circle(number + 1);
       }

@@ -50,34 +50,25 @@ final class Vectors {
     }
   }
 
-  /**
-   * Makes {@code v} orthogonal to the first of some directions of length 1, which are orthogonal to
-   * each other, in place. Takes four at a time, a quarter of the time of one after the other.
-   */
-  static void removeAll(float[] v, float[][] units, int count) {
-    int fours = count & -4;
+  /** Adds a multiple of each of some arrays, four at a time, so that sums are stored less often. */
+  static void addAll(float[] to, float[] multiples, float[][] all) {
+    int fours = all.length & -4;
     for (int k = 0; k < fours; k += 4) {
-      removeFour(v, units[k], units[k + 1], units[k + 2], units[k + 3]);
+      addFour(to, multiples, k, all[k], all[k + 1], all[k + 2], all[k + 3]);
     }
-    for (int k = fours; k < count; k++) {
-      removeFrom(v, units[k]);
+    for (int k = fours; k < all.length; k++) {
+      add(to, multiples[k], all[k]);
     }
   }
 
-  private static void removeFour(float[] v, float[] a, float[] b, float[] c, float[] d) {
-    float alongA = 0;
-    float alongB = 0;
-    float alongC = 0;
-    float alongD = 0;
-    for (int i = 0; i < v.length; i++) {
-      float value = v[i];
-      alongA += value * a[i];
-      alongB += value * b[i];
-      alongC += value * c[i];
-      alongD += value * d[i];
-    }
-    for (int i = 0; i < v.length; i++) {
-      v[i] -= (alongA * a[i] + alongB * b[i]) + (alongC * c[i] + alongD * d[i]);
+  private static void addFour(
+      float[] to, float[] multiples, int k, float[] a, float[] b, float[] c, float[] d) {
+    float ofA = multiples[k];
+    float ofB = multiples[k + 1];
+    float ofC = multiples[k + 2];
+    float ofD = multiples[k + 3];
+    for (int i = 0; i < to.length; i++) {
+      to[i] += (ofA * a[i] + ofB * b[i]) + (ofC * c[i] + ofD * d[i]);
     }
   }
 
