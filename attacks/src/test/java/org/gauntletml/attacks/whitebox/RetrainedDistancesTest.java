@@ -12,12 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * The same recipe, trained here, or read from the cache where that has been done before. In L2 this
- * network is broken by changes a sixth shorter than the published one is, by every attack: start
- * weights matter that much (from He's, FAB ends at 1.05). In Linf and L1 it is within what was
- * asked.
- */
+/** The same recipe, trained here, or read from the cache where that has been done before. */
 @Tag("slow")
 @Tag("shared")
 class RetrainedDistancesTest extends LenetDistances {
@@ -26,13 +21,8 @@ class RetrainedDistancesTest extends LenetDistances {
     return Optional.of(MnistLenet.trained(mnist));
   }
 
-  @Override
-  double nearest() {
-    return 1.15;
-  }
-
   @ParameterizedTest
-  @CsvSource({"LINF, 0.112, 0.012", "L2, 1.21, 0.1", "L1, 7.6, 0.8"})
+  @CsvSource({"LINF, 0.112, 0.012", "L2, 1.42, 0.1", "L1, 7.6, 0.8"})
   void fabFindsTheMedian(Norm norm, double median, double slack) {
     assertThat(median(Fab.of(norm).steps(20))).isCloseTo(median, within(slack));
   }
