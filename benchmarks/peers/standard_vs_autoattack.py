@@ -46,14 +46,14 @@ def network():
     return model.eval().requires_grad_(False)
 
 
-def mnist(every):
+def mnist(offset, every):
     def bytes_of(name, header):
         with gzip.open(SHARED / "mnist" / name) as file:
             return np.frombuffer(file.read(), np.uint8, offset=header)
 
     x = bytes_of("t10k-images-idx3-ubyte.gz", 16).reshape(-1, 1, 28, 28)
     y = bytes_of("t10k-labels-idx1-ubyte.gz", 8)
-    return (x[::every] / 255).astype(np.float32), y[::every].astype(np.int64)
+    return (x[offset::every] / 255).astype(np.float32), y[offset::every].astype(np.int64)
 
 
 def reference(model, x, y, seed):
@@ -120,6 +120,7 @@ def summary(chunks):
 def main():
     parse = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parse.add_argument("--every", type=int, default=20, help="take every n-th test image")
+    parse.add_argument("--from", dest="offset", type=int, default=0, help="the first image taken")
     parse.add_argument("--chunk", type=int, default=100)
     parse.add_argument("--seed", type=int, default=0)
     parse.add_argument("--threads", type=int, default=1)
@@ -127,10 +128,10 @@ def main():
     options = parse.parse_args()
     torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
-    model, (x, y) = network(), mnist(options.every)
+    model, (x, y) = network(), mnist(options.offset, options.every)
     chunks = []
     for first in range(0, len(y), options.chunk):
-        kept = options.out / f"every-{options.every}-seed-{options.seed}-from-{first}.json"
+        kept = options.out / f"images-{options.offset}-every-{options.every}-seed-{options.seed}-from-{first}.json"
         if not kept.exists():
             part = slice(first, first + options.chunk)
             answers = {
