@@ -86,9 +86,9 @@ class QueryFiguresTest {
     return Subject.of("advertorch_lenet5_clntrained", EXAMPLES);
   }
 
-  /** Ten times as slow, so with fewer examples. */
+  /** Ten times as slow. */
   private static Subject nearNetwork() {
-    return Subject.of("rays_mnist", Math.min(EXAMPLES, 40));
+    return Subject.of("rays_mnist", EXAMPLES);
   }
 
   /**
