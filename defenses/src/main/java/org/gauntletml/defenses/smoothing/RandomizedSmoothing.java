@@ -34,27 +34,25 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
   }
 
   /**
-   * CERTIFY: guesses the class from {@code n0} draws, then bounds its probability from {@code n}
-   * fresh ones.
+   * CERTIFY: guesses the class from {@code n0} draws, and bounds its probability from {@code n}
+   * others.
    *
    * @param x one example, FLOAT {@code [1, input...]}; borrowed
    * @param alpha probability that the certificate is wrong, in (0, 1)
    * @param random this example's own stream
    */
   public Certificate certify(INDArray x, int n0, int n, double alpha, RandomGenerator random) {
-    if (n0 < 1 || n < n0) {
+    if (n0 < 1 || n < n0 || n > Integer.MAX_VALUE - n0) {
       throw BadInput.of("smoothing", "1 <= n0 <= n draws", "n0 = " + n0 + ", n = " + n);
     }
     checkAlpha(alpha);
-    try (NoisyBatches guessing = draws(x, n0, random);
-        NoisyBatches bounding = draws(x, n, random)) {
-      int guess = top(votes(guessing), -1);
-      int votes = votes(bounding)[guess];
-      double lowerBound = lowerBound(votes, n, alpha);
-      return lowerBound < 0.5
-          ? new Certificate(Certificate.ABSTAIN, votes, lowerBound, 0)
-          : new Certificate(guess, votes, lowerBound, sigma * quantile(lowerBound));
-    }
+    int[][] votes = votes(x, n0, n, random);
+    int guess = top(votes[0], -1);
+    int hits = votes[1][guess];
+    double lowerBound = lowerBound(hits, n, alpha);
+    return lowerBound < 0.5
+        ? new Certificate(Certificate.ABSTAIN, hits, lowerBound, 0)
+        : new Certificate(guess, hits, lowerBound, sigma * quantile(lowerBound));
   }
 
   /**
@@ -77,9 +75,22 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
 
   /** Votes of {@code n} draws for each class. */
   int[] votes(INDArray x, int n, RandomGenerator random) {
-    try (NoisyBatches draws = draws(x, n, random)) {
-      return votes(draws);
+    return votes(x, n, 0, random)[0];
+  }
+
+  /** Votes of {@code n0} draws for each class, and of {@code n} others. */
+  private int[][] votes(INDArray x, int n0, int n, RandomGenerator random) {
+    int[][] votes = new int[2][base.classes()];
+    int drawn = 0;
+    try (NoisyBatches draws =
+        new NoisyBatches(x, base.input(), sigma, n0 + n, batch, random.nextLong())) {
+      while (draws.hasNext()) {
+        for (int label : base.labels(draws.next())) {
+          votes[drawn++ < n0 ? 0 : 1][label]++;
+        }
+      }
     }
+    return votes;
   }
 
   /**
@@ -126,20 +137,6 @@ public record RandomizedSmoothing(LabelOracle base, double sigma, int batch) {
   /** The standard normal number that a share {@code p} lies below. */
   static double quantile(double p) {
     return NormalDistribution.of(0, 1).inverseCumulativeProbability(p);
-  }
-
-  private NoisyBatches draws(INDArray x, int n, RandomGenerator random) {
-    return new NoisyBatches(x, base.input(), sigma, n, batch, random.nextLong());
-  }
-
-  private int[] votes(NoisyBatches draws) {
-    int[] votes = new int[base.classes()];
-    while (draws.hasNext()) {
-      for (int label : base.labels(draws.next())) {
-        votes[label]++;
-      }
-    }
-    return votes;
   }
 
   static int top(int[] votes, int excluded) {

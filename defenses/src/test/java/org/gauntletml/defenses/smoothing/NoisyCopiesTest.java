@@ -4,29 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
+import org.gauntletml.models.Floats;
+import org.gauntletml.models.InputSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ZigguratTest {
+class NoisyCopiesTest {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
   private static final int ROWS = 4_000;
   private static final int FEATURES = 501;
 
-  /** Rows of noise, one after the other. */
+  /** The noise of copies of nothing, one after the other. */
   private static double[] noise(long seed) {
-    float[] clean = new float[FEATURES];
-    float[] row = new float[FEATURES];
-    double[] all = new double[ROWS * FEATURES];
-    for (int n = 0; n < ROWS; n++) {
-      Ziggurat.add(seed * ROWS + n, 1, clean, 0, row);
-      for (int i = 0; i < FEATURES; i++) {
-        all[n * FEATURES + i] = row[i];
-      }
+    long[] keys = new SplittableRandom(seed).longs(ROWS).toArray();
+    float[] values = copies(1, new float[FEATURES], keys);
+    double[] all = new double[values.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = values[i];
     }
     return all;
+  }
+
+  private static float[] copies(double sigma, float[] clean, long... keys) {
+    try (NoisyCopies copies = new NoisyCopies(InputSpec.unit(FEATURES), sigma)) {
+      return Floats.of(copies.begin(clean, keys).join());
+    }
   }
 
   @ParameterizedTest
@@ -46,7 +52,6 @@ class ZigguratTest {
         .isCloseTo(3, within(4 * Math.sqrt(96 / n)));
   }
 
-  /** Beyond the last edge of the ziggurat, just before it, and where layers are rarely left. */
   @ParameterizedTest
   @ValueSource(doubles = {0.2, 1, 3, 3.6, 3.7, 4.2})
   void hasTheTailsOfTheNormal(double beyond) {
@@ -60,7 +65,7 @@ class ZigguratTest {
   }
 
   @Test
-  void numbersOfOneDrawKnowNothingOfEachOther() {
+  void numbersKnowNothingOfEachOther() {
     double[] all = noise(9);
     for (int lag : new int[] {1, 2, 3, FEATURES}) {
       double product = 0;
@@ -75,17 +80,15 @@ class ZigguratTest {
   }
 
   @Test
-  void addsToTheInputAndDependsOnTheKeyAlone() {
-    float[] clean = {9, 9, 0.5f, -1, 2};
-    float[] first = new float[3];
-    float[] again = new float[3];
-    float[] other = new float[3];
-    Ziggurat.add(5, 0.1f, clean, 2, first);
-    Ziggurat.add(5, 0.1f, new float[3], 0, again);
-    Ziggurat.add(6, 0.1f, new float[3], 0, other);
-    for (int i = 0; i < 3; i++) {
-      assertThat(first[i] - clean[2 + i]).isCloseTo(again[i], within(1e-6f));
-      assertThat(other[i]).isNotEqualTo(again[i]);
+  void areOfTheInputsInTurnAndDependOnTheirKeysAlone() {
+    float[] clean = new float[2 * FEATURES];
+    Arrays.fill(clean, FEATURES, 2 * FEATURES, 0.5f);
+    float[] three = copies(0.1, clean, 5, 6, 5);
+    float[] one = copies(0.1, new float[FEATURES], 6);
+    for (int i = 0; i < FEATURES; i++) {
+      assertThat(three[2 * FEATURES + i]).isEqualTo(three[i]);
+      assertThat(three[FEATURES + i] - 0.5f).isCloseTo(one[i], within(1e-6f));
+      assertThat(one[i]).isNotEqualTo(three[i]);
     }
   }
 }
