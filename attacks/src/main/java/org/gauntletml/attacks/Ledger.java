@@ -1,16 +1,14 @@
 package org.gauntletml.attacks;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gauntletml.models.FloatRows;
 import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The score of one attack on one batch: queries, budgets, and the adversarial points found. Only
+ * The score of one attack on one batch: what was spent, and the adversarial points found. Only
  * targets write it; the harness reads {@link #outcome}.
  */
 public final class Ledger {
@@ -18,16 +16,13 @@ public final class Ledger {
   private final float[][] originals;
   private final ThreatModel threat;
   private final Criterion criterion;
-  private final Budget budget;
   private final SearchSpace space;
   private final Watcher watcher;
 
-  private final long[] queries;
-  private final long[] gradientQueries;
+  private final Spending spending;
   private final Success[] first;
   private final Success[] best;
   private final List<List<Improvement>> improvements;
-  private final Ending[] endings;
   private final Traces losses;
 
   /**
@@ -97,15 +92,11 @@ public final class Ledger {
     this.space = space;
     this.threat = threat;
     this.criterion = criterion;
-    this.budget = budget;
     this.watcher = watcher;
-    queries = new long[batch.size()];
-    gradientQueries = new long[batch.size()];
+    spending = new Spending(budget, batch.size());
     first = new Success[batch.size()];
     best = new Success[batch.size()];
     improvements = Stream.<List<Improvement>>generate(ArrayList::new).limit(batch.size()).toList();
-    endings = new Ending[batch.size()];
-    Arrays.fill(endings, Ending.SEARCHED);
     losses = new Traces(batch.size());
   }
 
@@ -114,11 +105,11 @@ public final class Ledger {
     return new Outcome(
         first[row],
         best[row],
-        queries[row],
-        gradientQueries[row],
+        spending.queries(row),
+        spending.gradientQueries(row),
         losses.of(row),
         List.copyOf(improvements.get(row)),
-        endings[row]);
+        spending.ending(row));
   }
 
   Batch batch() {
@@ -143,20 +134,15 @@ public final class Ledger {
 
   /** Where an attack learns that time is over; a row it was not told about goes on. */
   boolean finished(int row) {
-    boolean done = queriesLeft(row) == 0 || (budget.stopAtSuccess() && first[row] != null);
-    if (!done && budget.deadline().passed()) {
-      endings[row] = Ending.OUT_OF_TIME;
-      return true;
-    }
-    return done;
+    return spending.finished(row, first[row] != null);
   }
 
   void giveUp(int row) {
-    endings[row] = endings[row] == Ending.SEARCHED ? Ending.NO_START : endings[row];
+    spending.giveUp(row);
   }
 
   long queriesLeft(int row) {
-    return endings[row] == Ending.OUT_OF_TIME ? 0 : budget.queries() - queries[row];
+    return spending.queriesLeft(row);
   }
 
   double bestDistance(int row) {
@@ -165,20 +151,11 @@ public final class Ledger {
 
   /** Charges one query per row and returns the places of those the budget still covers. */
   int[] charge(int[] rows) {
-    return IntStream.range(0, rows.length)
-        .filter(
-            i -> {
-              boolean covered = queriesLeft(rows[i]) > 0;
-              queries[rows[i]] += covered ? 1 : 0;
-              return covered;
-            })
-        .toArray();
+    return spending.charge(rows);
   }
 
   void chargeGradients(int[] rows) {
-    for (int row : rows) {
-      gradientQueries[row]++;
-    }
+    spending.chargeGradients(rows);
   }
 
   void trace(int[] rows, double[] losses) {
@@ -192,7 +169,7 @@ public final class Ledger {
     if (places.length == 0) {
       return;
     }
-    long[] numbers = numbers(rows);
+    long[] numbers = spending.numbers(rows);
     FloatRows asked = FloatRows.of(points.points());
     FloatRows inputs = FloatRows.of(points.inputs());
     float[] point = new float[asked.features()];
@@ -212,17 +189,5 @@ public final class Ledger {
         }
       }
     }
-  }
-
-  /**
-   * The number each point's query had among its example's, when these rows were the last charged.
-   */
-  private long[] numbers(int[] rows) {
-    long[] next = queries.clone();
-    long[] numbers = new long[rows.length];
-    for (int i = rows.length - 1; i >= 0; i--) {
-      numbers[i] = next[rows[i]]--;
-    }
-    return numbers;
   }
 }

@@ -54,8 +54,8 @@ public record Opt(int steps, int starts, int draws, double rate, double beta)
     return settings().leastQueries();
   }
 
-  private Ray.Settings settings() {
-    return new Ray.Settings(steps, starts, rate, beta);
+  private Descent.Settings settings() {
+    return new Descent.Settings(steps, starts, rate, beta);
   }
 
   @Override
@@ -66,19 +66,19 @@ public record Opt(int steps, int starts, int draws, double rate, double beta)
         target,
         random,
         example ->
-            Ray.descend(
-                example,
-                source,
-                settings(),
-                (ray, width, then) ->
-                    slope(
-                        example,
-                        ray,
-                        width,
-                        source,
-                        draws,
-                        new Ray.Rise(new float[example.features()], null),
-                        then)));
+            new Descent(
+                    example,
+                    settings(),
+                    (ray, width, then) ->
+                        slope(
+                            example,
+                            ray,
+                            width,
+                            source,
+                            draws,
+                            new Descent.Rise(new float[example.features()], null),
+                            then))
+                .from(source));
   }
 
   /** Adds the slopes along so many more directions to what is known of the rise. */
@@ -88,8 +88,8 @@ public record Opt(int steps, int starts, int draws, double rate, double beta)
       double width,
       Directions.Source source,
       int left,
-      Ray.Rise known,
-      Function<Ray.Rise, Step> then) {
+      Descent.Rise known,
+      Function<Descent.Rise, Step> then) {
     if (left == 0) {
       return then.apply(known);
     }
@@ -105,7 +105,7 @@ public record Opt(int steps, int starts, int draws, double rate, double beta)
             Vectors.add(known.direction(), slope, draw);
             nearest = nearest == null || beside.distance() < nearest.distance() ? beside : nearest;
           }
-          Ray.Rise more = new Ray.Rise(known.direction(), nearest);
+          Descent.Rise more = new Descent.Rise(known.direction(), nearest);
           return slope(example, ray, width, source, left - 1, more, then);
         });
   }

@@ -56,8 +56,8 @@ public record SignOpt(int steps, int starts, int draws, double rate, double beta
     return settings().leastQueries();
   }
 
-  private Ray.Settings settings() {
-    return new Ray.Settings(steps, starts, rate, beta);
+  private Descent.Settings settings() {
+    return new Descent.Settings(steps, starts, rate, beta);
   }
 
   @Override
@@ -68,11 +68,11 @@ public record SignOpt(int steps, int starts, int draws, double rate, double beta
         target,
         random,
         example ->
-            Ray.descend(
-                example,
-                source,
-                settings(),
-                (ray, width, then) -> signs(example, ray, width, source, then)));
+            new Descent(
+                    example,
+                    settings(),
+                    (ray, width, then) -> signs(example, ray, width, source, then))
+                .from(source));
   }
 
   /** Sum of directions, each with the sign of the change of the distance along it. */
@@ -81,7 +81,7 @@ public record SignOpt(int steps, int starts, int draws, double rate, double beta
       Ray ray,
       double width,
       Directions.Source source,
-      Function<Ray.Rise, Step> then) {
+      Function<Descent.Rise, Step> then) {
     float[][] draws = new float[this.draws][];
     float[][] points = new float[draws.length][];
     for (int k = 0; k < draws.length; k++) {
@@ -95,7 +95,7 @@ public record SignOpt(int steps, int starts, int draws, double rate, double beta
           for (int k = 0; k < draws.length; k++) {
             Vectors.add(sum, nearer[k] ? -1 : 1, draws[k]);
           }
-          return then.apply(new Ray.Rise(Vectors.unit(sum), null));
+          return then.apply(new Descent.Rise(Vectors.unit(sum), null));
         });
   }
 }

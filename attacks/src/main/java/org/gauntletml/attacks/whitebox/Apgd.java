@@ -12,7 +12,6 @@ import org.gauntletml.models.BadInput;
 import org.gauntletml.models.CrossEntropy;
 import org.gauntletml.models.Dlr;
 import org.gauntletml.models.FloatRows;
-import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LogitLoss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -155,7 +154,7 @@ public record Apgd(
       previous = standing.of(previous);
       double share = i == 0 ? 1 : control.newShare();
       FloatRows.change(
-          move(control, rows, share, radius, target.input()),
+          new Momentum(norm, control, rows, share, radius, target.input()),
           previous,
           x,
           x,
@@ -178,30 +177,6 @@ public record Apgd(
     }
     Standing standing = target.standing(rows);
     return new Reached(standing.rows(), standing.of(best));
-  }
-
-  /**
-   * A share of a step and the rest of the last move, kept in ball and box. Of the points before the
-   * last move, the points now, these again, their gradients and originals it makes the next points.
-   */
-  private FloatRows.Kernel move(
-      StepControl control, int[] rows, double share, double radius, InputSpec box) {
-    return (n, at) -> {
-      float[] next = at[0];
-      float[] now = at[1];
-      float[] stepped = at[2];
-      control.step(stepped, at[3], rows[n]);
-      norm.project(stepped, at[4], radius, box);
-      if (share == 1) {
-        System.arraycopy(stepped, 0, next, 0, next.length);
-      } else {
-        float fresh = (float) share;
-        for (int i = 0; i < next.length; i++) {
-          next[i] = now[i] + (fresh * (stepped[i] - now[i]) + (1 - fresh) * (now[i] - next[i]));
-        }
-        norm.project(next, at[4], radius, box);
-      }
-    };
   }
 
   private StepControl control(INDArray d, int[] rows, Ascent at, double radius, int steps) {

@@ -1,12 +1,10 @@
 package org.gauntletml.harness.cli;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.CommandLineParser;
 import org.apache.commons.cli.DefaultParser;
@@ -15,7 +13,6 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
-import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.NearestName;
 
@@ -40,7 +37,7 @@ final class Arguments {
   static Arguments parse(Options options, List<String> words) {
     CommandLine line = parse(options, words, false);
     if (!line.getArgList().isEmpty()) {
-      throw BadInput.of("command line", "options only", quote(line.getArgList().get(0)));
+      throw BadInput.of("command line", "options only", '"' + line.getArgList().get(0) + '"');
     }
     return new Arguments(line, words);
   }
@@ -83,10 +80,6 @@ final class Arguments {
     return "--" + option.getLongOpt();
   }
 
-  private static String quote(String text) {
-    return '"' + text + '"';
-  }
-
   /** What {@link #parseLeading} left alone. */
   List<String> rest() {
     return line.getArgList();
@@ -108,100 +101,47 @@ final class Arguments {
     return Optional.ofNullable(line.getOptionValue(option));
   }
 
+  private Optional<Value> value(String option) {
+    return text(option).map(text -> new Value(option, text));
+  }
+
   /** A whole number, {@code least} or more. */
   int count(String option, int least, int otherwise) {
-    return text(option)
-        .map(text -> Math.toIntExact(whole(option, text, least, Integer.MAX_VALUE)))
+    return value(option)
+        .map(value -> Math.toIntExact(value.whole(least, Integer.MAX_VALUE)))
+        .orElse(otherwise);
+  }
+
+  /** Any whole number of 64 bits. */
+  long seed(String option, long otherwise) {
+    return value(option)
+        .map(value -> value.whole(Long.MIN_VALUE, Long.MAX_VALUE))
         .orElse(otherwise);
   }
 
   /** A positive number. */
   Optional<Double> positive(String option) {
-    return text(option).map(text -> Epsilon.parse("--" + option, text).value());
+    return value(option).map(Value::positive);
   }
 
   /** Decimal numbers or fractions between commas; none if the option is not there. */
   List<Double> reals(String option) {
-    return text(option).stream()
-        .flatMap(text -> Stream.of(text.split(",", -1)))
-        .map(part -> real(option, part))
-        .toList();
-  }
-
-  private static double real(String option, String text) {
-    String[] parts = text.split("/", -1);
-    try {
-      double value = Double.parseDouble(parts[0].strip());
-      if (parts.length <= 2) {
-        return parts.length == 1 ? value : value / Double.parseDouble(parts[1].strip());
-      }
-    } catch (NumberFormatException e) {
-      throw BadInput.of("--" + option, "numbers between commas, such as 0.5,1/255", quote(text));
-    }
-    throw BadInput.of("--" + option, "numbers between commas, such as 0.5,1/255", quote(text));
+    return value(option).map(Value::reals).orElse(List.of());
   }
 
   /** Sizes between commas, such as {@code 3,32,32}; empty if the option is not there. */
   Optional<List<Long>> shape(String option) {
-    return text(option).map(text -> shape(option, text));
-  }
-
-  private static List<Long> shape(String option, String text) {
-    try {
-      return Stream.of(text.split(",", -1)).map(size -> Long.valueOf(size.strip())).toList();
-    } catch (NumberFormatException e) {
-      throw BadInput.of("--" + option, "whole numbers between commas", quote(text));
-    }
-  }
-
-  /** Any whole number of 64 bits. */
-  long seed(String option, long otherwise) {
-    return text(option)
-        .map(text -> whole(option, text, Long.MIN_VALUE, Long.MAX_VALUE))
-        .orElse(otherwise);
-  }
-
-  private static long whole(String option, String text, long least, long most) {
-    String range = least == Long.MIN_VALUE ? "" : " from " + least + " to " + most;
-    try {
-      long value = Long.parseLong(text.strip());
-      if (value >= least && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      throw BadInput.of("--" + option, "a whole number" + range, quote(text));
-    }
-    throw BadInput.of("--" + option, "a whole number" + range, quote(text));
+    return value(option).map(Value::shape);
   }
 
   /** Names between commas, at least one, none twice. */
   List<String> names(String option) {
-    String text = text(option).orElse("");
-    List<String> names = Stream.of(text.split(",", -1)).map(String::strip).toList();
-    if (names.contains("")) {
-      throw BadInput.of("--" + option, "names between commas", quote(text));
-    }
-    if (new HashSet<>(names).size() < names.size()) {
-      throw BadInput.of("--" + option, "each name once", quote(text));
-    }
-    return names;
+    return new Value(option, text(option).orElse("")).names();
   }
 
   /** A file or folder, whether or not it is there. */
   Optional<Path> path(String option) {
-    return text(option).map(text -> path(option, text));
-  }
-
-  /** A file or folder that an option names, whether or not it is there. */
-  static Path path(String option, String text) {
-    try {
-      if (!text.isBlank()) {
-        return Path.of(text);
-      }
-    } catch (InvalidPathException e) {
-      throw BadInput.of("--" + option, "a path", quote(text)).hint(e.getReason());
-    }
-    throw BadInput.of("--" + option, "a path", quote(text));
+    return value(option).map(Value::path);
   }
 
   /** The words as a shell takes them, each after a blank. */

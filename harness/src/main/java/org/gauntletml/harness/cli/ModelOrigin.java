@@ -91,6 +91,6 @@ interface ModelOrigin {
         ? ModelEndpoint.open(
             Endpoint.parse("--" + MODEL, text),
             EndpointOptions.read(arguments, seed, System.getenv()))
-        : ModelFile.open(Arguments.path(MODEL, text));
+        : ModelFile.open(new Value(MODEL, text).path());
   }
 }
