@@ -11,9 +11,9 @@ import org.gauntletml.attacks.whitebox.StepRule;
 import org.gauntletml.defenses.training.Ascent;
 import org.gauntletml.defenses.training.CleanTraining;
 import org.gauntletml.defenses.training.Lesson;
+import org.gauntletml.defenses.training.LossMethod;
 import org.gauntletml.defenses.training.Objective;
 import org.gauntletml.defenses.training.PgdTraining;
-import org.gauntletml.defenses.training.RobustMethod;
 import org.gauntletml.models.backend.Backend;
 import org.gauntletml.models.dl4j.TrainableNetwork;
 import org.gauntletml.models.graph.onnx.RuntimeChoice;
@@ -47,8 +47,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 public class TrainingBenchmark {
   private static final Epsilon EPSILON = Epsilon.of(0.3);
-  private static final RobustMethod FAST = PgdTraining.fast(Norm.LINF, EPSILON);
-  private static final RobustMethod PGD =
+  private static final LossMethod FAST = PgdTraining.fast(Norm.LINF, EPSILON);
+  private static final LossMethod PGD =
       new PgdTraining(
           new Ascent(Norm.LINF, EPSILON, 10, StepRule.travel(2.5), Ascent.Start.UNIFORM));
 
@@ -106,7 +106,7 @@ public class TrainingBenchmark {
     trainable.close();
   }
 
-  private double step(RobustMethod method) {
+  private double step(LossMethod method) {
     try (Objective objective = method.objective(trainable.inference(), lesson)) {
       return objective.step(trainable);
     }

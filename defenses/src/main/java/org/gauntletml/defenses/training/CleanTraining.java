@@ -3,7 +3,7 @@ package org.gauntletml.defenses.training;
 import org.gauntletml.models.DifferentiableClassifier;
 
 /** Ordinary training: no defence, the baseline of all. */
-public record CleanTraining() implements RobustMethod {
+public record CleanTraining() implements LossMethod {
   @Override
   public Objective objective(DifferentiableClassifier frozen, Lesson lesson) {
     return new CrossEntropyObjective(lesson.x(), lesson.labels(), false);

@@ -37,8 +37,8 @@ public record FreeTraining(Norm norm, Epsilon epsilon, int replays) implements R
   }
 
   @Override
-  public Objective objective(DifferentiableClassifier frozen, Lesson lesson) {
-    return begin().objective(frozen, lesson);
+  public Update update(DifferentiableClassifier frozen, Lesson lesson) {
+    return begin().update(frozen, lesson);
   }
 
   @Override
@@ -66,7 +66,7 @@ public record FreeTraining(Norm norm, Epsilon epsilon, int replays) implements R
     }
 
     @Override
-    public Objective objective(DifferentiableClassifier frozen, Lesson lesson) {
+    public Update update(DifferentiableClassifier frozen, Lesson lesson) {
       return new Replays(frozen.input(), lesson);
     }
 
@@ -83,23 +83,13 @@ public record FreeTraining(Norm norm, Epsilon epsilon, int replays) implements R
       return delta.get(NDArrayIndex.interval(0, lesson.size())).dup('c');
     }
 
-    private final class Replays implements Objective {
+    private final class Replays implements Update {
       private final InputSpec input;
       private final Lesson lesson;
 
       Replays(InputSpec input, Lesson lesson) {
         this.input = input;
         this.lesson = lesson;
-      }
-
-      @Override
-      public int examples() {
-        return lesson.size();
-      }
-
-      @Override
-      public double accumulate(TrainableNetwork network) {
-        throw new UnsupportedOperationException("free training updates while it perturbs");
       }
 
       @Override

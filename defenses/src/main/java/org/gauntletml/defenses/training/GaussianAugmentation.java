@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param sigma standard deviation of the noise, positive
  */
-public record GaussianAugmentation(double sigma) implements RobustMethod {
+public record GaussianAugmentation(double sigma) implements LossMethod {
   public GaussianAugmentation {
     checkSigma(sigma);
   }

@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param beta by which logits are multiplied for the radius; the authors use 16
  */
 public record Macer(double sigma, int copies, double lambda, double gamma, double beta)
-    implements RobustMethod {
+    implements LossMethod {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
   private static final double LEAST = 1e-10;
 

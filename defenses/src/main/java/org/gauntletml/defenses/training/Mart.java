@@ -15,7 +15,7 @@ import org.gauntletml.models.Logits;
  *
  * @param beta weight of the divergence, positive; the authors use 5 and 6
  */
-public record Mart(Ascent inner, double beta) implements RobustMethod {
+public record Mart(Ascent inner, double beta) implements LossMethod {
   private static final double ABOVE_ONE = 1.0001;
 
   public Mart {

@@ -2,8 +2,8 @@ package org.gauntletml.defenses.training;
 
 import org.gauntletml.models.dl4j.TrainableNetwork;
 
-/** A loss of one batch as a function of the network's parameters. */
-public interface Objective extends AutoCloseable {
+/** A loss of one batch as a function of the network's parameters, learned in one step. */
+public interface Objective extends Update {
   /** By how many examples the sum of derivatives is to be divided. */
   int examples();
 
@@ -14,11 +14,7 @@ public interface Objective extends AutoCloseable {
    */
   double accumulate(TrainableNetwork network);
 
-  /**
-   * One step of the network's updater; none where the loss is not finite.
-   *
-   * @return the mean loss before it
-   */
+  @Override
   default double step(TrainableNetwork network) {
     double loss = accumulate(network);
     if (Double.isFinite(loss)) {
@@ -28,8 +24,4 @@ public interface Objective extends AutoCloseable {
     }
     return loss;
   }
-
-  /** Frees what was crafted. */
-  @Override
-  default void close() {}
 }

@@ -10,7 +10,7 @@ import org.gauntletml.models.DifferentiableClassifier;
  * gradient descent makes of each batch, and of nothing else. With one step of 1.25 epsilon from a
  * uniform start it is fast adversarial training, FGSM-RS (Wong et al. 2020, arXiv 2001.03994).
  */
-public record PgdTraining(Ascent inner) implements RobustMethod {
+public record PgdTraining(Ascent inner) implements LossMethod {
   /** Steps after which validation attacks. */
   private static final int PROBE = 20;
 

@@ -10,7 +10,7 @@ public interface RobustMethod {
    *
    * @param frozen the network as it is now, in inference mode
    */
-  Objective objective(DifferentiableClassifier frozen, Lesson lesson);
+  Update update(DifferentiableClassifier frozen, Lesson lesson);
 
   /** How robust accuracy is estimated on validation data. */
   Probe probe();

@@ -107,9 +107,9 @@ public record RobustTrainer(RobustMethod method, int epochs, int warmUp, int bat
       TrainableNetwork network, RobustMethod current, Dataset batch, int epoch, double share) {
     RandomStreams random = RandomStreams.of(seed, "epoch " + epoch, batch.ids());
     try (INDArray x = batch.inputs();
-        Objective objective =
-            current.objective(network.inference(), new Lesson(x, batch.labels(), random, share))) {
-      double loss = objective.step(network);
+        Update update =
+            current.update(network.inference(), new Lesson(x, batch.labels(), random, share))) {
+      double loss = update.step(network);
       return Double.isFinite(network.parameters().sumNumber().doubleValue()) ? loss : Double.NaN;
     } catch (NotFinite diverged) {
       return Double.NaN;

@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param copies noisy copies of each example, 1 or more; the authors use 1 to 8
  */
-public record SmoothAdv(Ascent inner, double sigma, int copies) implements RobustMethod {
+public record SmoothAdv(Ascent inner, double sigma, int copies) implements LossMethod {
   public SmoothAdv {
     GaussianAugmentation.checkSigma(sigma);
     if (copies < 1) {

@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param beta weight of robustness, positive; the authors use 1 to 6
  */
-public record Trades(Ascent inner, double beta) implements RobustMethod {
+public record Trades(Ascent inner, double beta) implements LossMethod {
   public Trades {
     if (!(beta > 0) || Double.isInfinite(beta)) {
       throw BadInput.of("TRADES beta", "a positive number", beta);

@@ -16,14 +16,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param gamma length of the step relative to the weights, positive; the authors use 0.01
  */
-public record WeightPerturbation(RobustMethod method, double gamma) implements RobustMethod {
+public record WeightPerturbation(LossMethod method, double gamma) implements LossMethod {
   public WeightPerturbation {
     if (!(gamma > 0) || Double.isInfinite(gamma)) {
       throw BadInput.of("weight perturbation gamma", "a positive number", gamma);
-    }
-    if (method instanceof FreeTraining) {
-      throw BadInput.of(
-          "weight perturbation", "a method with one update per batch", "free training");
     }
   }
 

@@ -10,6 +10,7 @@ import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
 import org.gauntletml.attacks.whitebox.StepRule;
 import org.gauntletml.defenses.training.Ascent;
+import org.gauntletml.defenses.training.LossMethod;
 import org.gauntletml.defenses.training.RobustMethod;
 import org.gauntletml.defenses.training.WeightPerturbation;
 import org.gauntletml.models.BadInput;
@@ -72,7 +73,13 @@ record MethodOptions(TrainingMethod method, Arguments arguments) {
   RobustMethod robust() {
     RobustMethod plain = method.with(this);
     Optional<Double> gamma = arguments.positive("awp");
-    return gamma.isPresent() ? new WeightPerturbation(plain, gamma.get()) : plain;
+    if (gamma.isEmpty()) {
+      return plain;
+    }
+    if (plain instanceof LossMethod loss) {
+      return new WeightPerturbation(loss, gamma.get());
+    }
+    throw BadInput.of("--awp", "a method with one update per batch", method);
   }
 
   /** Epochs in which epsilon grows. */
