@@ -52,7 +52,7 @@ sealed interface Arrangement permits Arithmetic {
     return start == 0 && count == x.shape().dim(axis)
         ? x
         : add(
-            new Layout.Slice(
+            new Selection.Slice(
                 List.of(x.shape().axis(axis)), List.of(start), List.of(count), List.of(1L)),
             x);
   }

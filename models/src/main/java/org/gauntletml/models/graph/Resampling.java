@@ -156,7 +156,7 @@ public final class Resampling {
   /** Elements at fixed indices along one axis. */
   public static Node gather(GraphBuilder b, Node x, int axis, long... indices) {
     return b.add(
-        new Layout.Gather(
+        new Selection.Gather(
             x.shape().axis(axis),
             LongStream.of(indices).boxed().toList(),
             Shape.of(indices.length)),

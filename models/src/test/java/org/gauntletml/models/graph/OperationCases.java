@@ -682,7 +682,8 @@ final class OperationCases {
         dims(4, 5, 6),
         (b, x) ->
             b.add(
-                new Layout.Slice(List.of(1, 3), List.of(3L, 1L), List.of(2L, 2L), List.of(-2L, 3L)),
+                new Selection.Slice(
+                    List.of(1, 3), List.of(3L, 1L), List.of(2L, 2L), List.of(-2L, 3L)),
                 x));
     add(
         "Pad",
@@ -708,12 +709,12 @@ final class OperationCases {
     add(
         "Gather one",
         dims(4),
-        (b, x) -> b.add(new Layout.Gather(1, List.of(2L), Shape.of()), x),
+        (b, x) -> b.add(new Selection.Gather(1, List.of(2L), Shape.of()), x),
         Naive.rows(r -> new double[] {r[2]}));
     derived(
         "Gather in the middle",
         dims(3, 4, 2),
-        (b, x) -> b.add(new Layout.Gather(2, List.of(1L, 0L, 3L, 3L), Shape.of(2, 2)), x));
+        (b, x) -> b.add(new Selection.Gather(2, List.of(1L, 0L, 3L, 3L), Shape.of(2, 2)), x));
   }
 
   private void slice(
@@ -726,7 +727,8 @@ final class OperationCases {
         name,
         dims(2, 7),
         (b, x) ->
-            b.add(new Layout.Slice(List.of(2), List.of(start), List.of(count), List.of(step)), x),
+            b.add(
+                new Selection.Slice(List.of(2), List.of(start), List.of(count), List.of(step)), x),
         Naive.rows(f));
   }
 

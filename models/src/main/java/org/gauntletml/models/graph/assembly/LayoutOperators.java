@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
 import org.gauntletml.models.graph.Layout;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Resampling;
+import org.gauntletml.models.graph.Selection;
 import org.gauntletml.models.graph.Shape;
 import org.gauntletml.models.graph.Tensor;
 
@@ -173,7 +174,7 @@ final class LayoutOperators {
     return step == 1
         ? c.b.slice(x, axis, start, count)
         : c.b.add(
-            new Layout.Slice(List.of(axis), List.of(start), List.of(count), List.of(step)), x);
+            new Selection.Slice(List.of(axis), List.of(start), List.of(count), List.of(step)), x);
   }
 
   private static long clamp(long position, long size, long least, long most) {
@@ -295,7 +296,7 @@ final class LayoutOperators {
     int axis = c.shape().axis((int) c.integer("axis", 0));
     long size = c.shape().dim(axis);
     List<Long> indices = Arrays.stream(c.longs(1)).mapToObj(i -> i < 0 ? i + size : i).toList();
-    return c.b.add(new Layout.Gather(axis, indices, c.constant(1).shape()), c.in(0));
+    return c.b.add(new Selection.Gather(axis, indices, c.constant(1).shape()), c.in(0));
   }
 
   private static Node depthToSpace(Call c) {

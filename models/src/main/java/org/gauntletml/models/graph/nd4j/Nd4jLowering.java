@@ -6,11 +6,11 @@ import org.gauntletml.models.graph.Convolution.Conv;
 import org.gauntletml.models.graph.Convolution.ConvTranspose;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.GraphBuilder;
-import org.gauntletml.models.graph.Layout;
 import org.gauntletml.models.graph.Linear;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Pooling;
 import org.gauntletml.models.graph.Resampling;
+import org.gauntletml.models.graph.Selection;
 import org.gauntletml.models.graph.Shape;
 
 /**
@@ -38,7 +38,7 @@ final class Nd4jLowering {
     if (node.op() instanceof Linear.MatMul) {
       return matMul(b, inputs.get(0), inputs.get(1));
     }
-    if (node.op() instanceof Layout.Slice slice) {
+    if (node.op() instanceof Selection.Slice slice) {
       return slice(b, slice, inputs.get(0));
     }
     return b.add(node.op(), inputs);
@@ -70,7 +70,7 @@ final class Nd4jLowering {
                 .toList()));
   }
 
-  private static Node slice(GraphBuilder b, Layout.Slice slice, Node x) {
+  private static Node slice(GraphBuilder b, Selection.Slice slice, Node x) {
     Node result = x;
     for (int i = 0; i < slice.axes().size(); i++) {
       long start = slice.starts().get(i);
@@ -84,7 +84,7 @@ final class Nd4jLowering {
                   result,
                   axis.get(0),
                   LongStream.range(0, count.get(0)).map(k -> start + k * step).toArray())
-              : b.add(new Layout.Slice(axis, List.of(start), count, List.of(step)), result);
+              : b.add(new Selection.Slice(axis, List.of(start), count, List.of(step)), result);
     }
     return result;
   }

@@ -14,6 +14,7 @@ import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Op;
 import org.gauntletml.models.graph.Pooling;
 import org.gauntletml.models.graph.Reduction;
+import org.gauntletml.models.graph.Selection;
 import org.gauntletml.models.graph.Shape;
 import org.gauntletml.models.graph.Unary;
 import org.gauntletml.models.graph.Window;
@@ -157,7 +158,7 @@ public final class BlockedLayout implements Graph.Rule {
     if (node.op() instanceof Layout.Pad pad && sameChannels && pad.value() == 0) {
       return blocks.pad(b, x, spatial(pad.begin()), spatial(pad.end()));
     }
-    if (node.op() instanceof Layout.Slice slice
+    if (node.op() instanceof Selection.Slice slice
         && slice.axes().equals(List.of(1))
         && slice.steps().get(0) == 1
         && slice.starts().get(0) % blocks.size() == 0
