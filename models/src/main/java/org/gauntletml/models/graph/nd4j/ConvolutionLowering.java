@@ -32,10 +32,10 @@ final class ConvolutionLowering {
       Node dense = dense(b, weights, conv.group());
       return conv(b, new Conv(window, 1), replace(inputs, 1, dense));
     }
-    Border border = new Border(window);
-    if (!border.isEven()) {
-      Node padded = border.around(b, x, 0);
-      return b.add(new Conv(border.inside(), conv.group()), replace(inputs, 0, padded));
+    Margin margin = new Margin(window);
+    if (!margin.isEven()) {
+      Node padded = margin.around(b, x, 0);
+      return b.add(new Conv(margin.inside(), conv.group()), replace(inputs, 0, padded));
     }
     return b.add(conv, inputs);
   }
@@ -55,11 +55,11 @@ final class ConvolutionLowering {
       ConvTranspose plain = new ConvTranspose(window, conv.outputPadding(), 1);
       return transpose(b, plain, replace(inputs, 1, dense));
     }
-    Border border = new Border(window);
-    if (border.isEven() && conv.outputPadding().stream().allMatch(p -> p == 0)) {
+    Margin margin = new Margin(window);
+    if (margin.isEven() && conv.outputPadding().stream().allMatch(p -> p == 0)) {
       return b.add(conv, inputs);
     }
-    ConvTranspose whole = new ConvTranspose(border.inside(), border.inside().begin(), 1);
+    ConvTranspose whole = new ConvTranspose(margin.inside(), margin.inside().begin(), 1);
     Node y = b.add(whole, inputs.get(0), weights);
     for (int i = 0; i < window.rank(); i++) {
       long start = window.begin().get(i);
@@ -85,7 +85,7 @@ final class ConvolutionLowering {
       turned = flip(b, turned, i + 2);
     }
     int[] ones = window.kernel().stream().mapToInt(k -> 1).toArray();
-    Window plain = new Border(window).inside().strides(ones);
+    Window plain = new Margin(window).inside().strides(ones);
     return biased(b, b.add(new Conv(plain, conv.group()), x, turned), inputs);
   }
 

@@ -20,25 +20,25 @@ final class PoolingLowering {
     if (window.rank() == 1) {
       return Planes.apply(b, plane(op), inputs);
     }
-    Border border = new Border(window);
+    Margin margin = new Margin(window);
     if (window.unpadded()
         || ((op instanceof Pooling.MaxPool || op instanceof Pooling.MaxPoolGrad)
-            && border.isEven())) {
+            && margin.isEven())) {
       return b.add(op, inputs);
     }
-    Window plain = border.inside();
+    Window plain = margin.inside();
     Node x = inputs.get(0);
     if (op instanceof Pooling.MaxPool) {
-      Node padded = border.around(b, x, Double.NEGATIVE_INFINITY);
+      Node padded = margin.around(b, x, Double.NEGATIVE_INFINITY);
       return b.add(new Pooling.MaxPool(plain), padded);
     }
     if (op instanceof Pooling.MaxPoolGrad) {
-      Node padded = border.around(b, x, Double.NEGATIVE_INFINITY);
+      Node padded = margin.around(b, x, Double.NEGATIVE_INFINITY);
       Node dx = b.add(new Pooling.MaxPoolGrad(plain), padded, inputs.get(1), inputs.get(2));
-      return border.off(b, dx, x.shape());
+      return margin.off(b, dx, x.shape());
     }
     if (op instanceof Pooling.AveragePool average) {
-      Node y = b.add(new Pooling.AveragePool(plain, true), border.around(b, x, 0));
+      Node y = b.add(new Pooling.AveragePool(plain, true), margin.around(b, x, 0));
       return average.countPadding() ? y : b.mul(y, b.constant(shares(window, x.shape())));
     }
     Pooling.AveragePoolGrad grad = (Pooling.AveragePoolGrad) op;
@@ -51,7 +51,7 @@ final class PoolingLowering {
     }
     Node dy = grad.countPadding() ? x : b.mul(x, b.constant(shares(window, original)));
     Node dx = b.add(new Pooling.AveragePoolGrad(plain, true, sizes), dy);
-    return border.off(b, dx, original);
+    return margin.off(b, dx, original);
   }
 
   /** Taps of the kernel over taps that lie inside the value, per window. */

@@ -9,20 +9,20 @@ import org.gauntletml.models.graph.Shape;
 import org.gauntletml.models.graph.Window;
 
 /** What a window sees around a value {@code [N,C,spatial...]}, as an operation of its own. */
-record Border(Window window) {
+record Margin(Window window) {
 
   /** Whether it is as wide after the value as before, on every axis. */
   boolean isEven() {
     return window.begin().equals(window.end());
   }
 
-  /** The window over a value that has its border already. */
+  /** The window over a value that has its margin already. */
   Window inside() {
     List<Integer> none = window.kernel().stream().map(k -> 0).toList();
     return new Window(window.kernel(), window.strides(), none, none, window.dilations());
   }
 
-  /** The value with a border of {@code fill}. */
+  /** The value with a margin of {@code fill}. */
   Node around(GraphBuilder b, Node x, double fill) {
     return b.add(new Layout.Pad(all(window.begin()), all(window.end()), fill), x);
   }
