@@ -11,7 +11,7 @@ import org.gauntletml.models.BadInput;
  * Makes nodes: checks and infers types on the spot, names them, and answers the same node when the
  * same operation on the same inputs is asked for twice. Used by front ends, by gradients and by
  * rewrites alike. What ONNX has as one operator but is a few primitives here is in {@link
- * Activations}, {@link Normalizations} and {@link Resampling}.
+ * Activations}, {@link Normalizations}, {@link Resampling} and {@link Interpolation}.
  */
 public final class GraphBuilder implements Arithmetic {
   private record Key(Op op, List<Node> inputs) {}

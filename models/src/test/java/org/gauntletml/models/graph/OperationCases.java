@@ -755,45 +755,46 @@ final class OperationCases {
         "Resize nearest, twice",
         dims(2, 3),
         (b, x) ->
-            Resampling.nearest(
-                b, x, 2, 6, 2, Resampling.Coordinates.ASYMMETRIC, Resampling.Rounding.FLOOR),
+            Interpolation.nearest(
+                b, x, 2, 6, 2, Interpolation.Coordinates.ASYMMETRIC, Interpolation.Rounding.FLOOR),
         Naive.rows(r -> new double[] {r[0], r[0], r[1], r[1], r[2], r[2]}));
     add(
         "Resize nearest, 3 to 5",
         dims(2, 3),
         (b, x) ->
-            Resampling.nearest(
+            Interpolation.nearest(
                 b,
                 x,
                 2,
                 5,
                 5 / 3.0,
-                Resampling.Coordinates.HALF_PIXEL,
-                Resampling.Rounding.ROUND_PREFER_FLOOR),
+                Interpolation.Coordinates.HALF_PIXEL,
+                Interpolation.Rounding.ROUND_PREFER_FLOOR),
         // sources -0.2, 0.4, 1, 1.6, 2.2
         Naive.rows(r -> new double[] {r[0], r[0], r[1], r[2], r[2]}));
     add(
         "Resize linear, 2 to 4",
         dims(2, 2),
-        (b, x) -> Resampling.linear(b, x, 2, 4, 2, Resampling.Coordinates.HALF_PIXEL),
+        (b, x) -> Interpolation.linear(b, x, 2, 4, 2, Interpolation.Coordinates.HALF_PIXEL),
         Naive.rows(
             r -> new double[] {r[0], .75 * r[0] + .25 * r[1], .25 * r[0] + .75 * r[1], r[1]}));
     add(
         "Resize linear, corners",
         dims(2, 2),
-        (b, x) -> Resampling.linear(b, x, 2, 3, 1.5, Resampling.Coordinates.ALIGN_CORNERS),
+        (b, x) -> Interpolation.linear(b, x, 2, 3, 1.5, Interpolation.Coordinates.ALIGN_CORNERS),
         Naive.rows(r -> new double[] {r[0], (r[0] + r[1]) / 2, r[1]}));
     derived(
         "Resize linear, both axes",
         dims(2, 3, 4),
         (b, x) ->
-            Resampling.linear(
+            Interpolation.linear(
                 b,
-                Resampling.linear(b, x, 2, 5, 5 / 3.0, Resampling.Coordinates.PYTORCH_HALF_PIXEL),
+                Interpolation.linear(
+                    b, x, 2, 5, 5 / 3.0, Interpolation.Coordinates.PYTORCH_HALF_PIXEL),
                 3,
                 3,
                 0.75,
-                Resampling.Coordinates.PYTORCH_HALF_PIXEL));
+                Interpolation.Coordinates.PYTORCH_HALF_PIXEL));
     derived(
         "Upsampling of both axes", dims(2, 3, 2), (b, x) -> Resampling.repeat(b, x, 1, 1, 2, 3));
     add(
