@@ -3,10 +3,7 @@ package org.gauntletml.models.dl4j;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.models.BadInput;
@@ -15,7 +12,6 @@ import org.gauntletml.models.graph.onnx.RuntimeChoice;
 import org.gauntletml.models.wrapping.ImageLayout;
 import org.gauntletml.models.wrapping.ImportOptions;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -29,26 +25,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class Dl4jNetwork {
-  private final String kind;
-  private final Supplier<ComputationGraphConfiguration> conf;
-  private final Supplier<INDArray> parameters;
-  private final UnaryOperator<INDArray> output;
-  private final Told told;
+  private final Source source;
 
-  /** What is known of a network beside its configuration. */
-  private record Told(@Nullable List<Long> inputShape, @Nullable ImageLayout layout) {}
-
-  private Dl4jNetwork(
-      String kind,
-      Supplier<ComputationGraphConfiguration> conf,
-      Supplier<INDArray> parameters,
-      UnaryOperator<INDArray> output,
-      Told told) {
-    this.kind = kind;
-    this.conf = conf;
-    this.parameters = parameters;
-    this.output = output;
-    this.told = told;
+  private Dl4jNetwork(Source source) {
+    this.source = source;
   }
 
   /**
@@ -56,13 +36,7 @@ public final class Dl4jNetwork {
    * @throws BadInput if the network has not been initialised
    */
   public static Dl4jNetwork of(MultiLayerNetwork network) {
-    requireInitialised(network.isInitCalled());
-    return new Dl4jNetwork(
-        "Deeplearning4j MultiLayerNetwork",
-        () -> GraphForm.of(network.getLayerWiseConfigurations()),
-        network::params,
-        x -> network.output(x, false),
-        new Told(null, null));
+    return new Dl4jNetwork(Source.of(network));
   }
 
   /**
@@ -71,15 +45,7 @@ public final class Dl4jNetwork {
    * @throws BadInput if the network has not been initialised, or has more than one input or output
    */
   public static Dl4jNetwork of(ComputationGraph network) {
-    requireInitialised(network.getVertices() != null);
-    requireOne("inputs", network.getConfiguration().getNetworkInputs());
-    requireOne("outputs", network.getConfiguration().getNetworkOutputs());
-    return new Dl4jNetwork(
-        "Deeplearning4j ComputationGraph",
-        () -> GraphForm.of(network.getConfiguration()),
-        network::params,
-        x -> network.outputSingle(false, x),
-        new Told(null, null));
+    return new Dl4jNetwork(Source.of(network));
   }
 
   /** A {@code MultiLayerNetwork} or a {@code ComputationGraph}. */
@@ -114,7 +80,7 @@ public final class Dl4jNetwork {
    * keep the {@code InputType}, so that a network that starts with a convolution does not tell.
    */
   public Optional<List<Long>> inputShape() {
-    return told.inputShape() == null ? InputShape.of(conf.get()) : Optional.of(told.inputShape());
+    return source.inputShape();
   }
 
   /**
@@ -125,7 +91,7 @@ public final class Dl4jNetwork {
    * @param layout of the images that it takes
    */
   public Dl4jNetwork from(String format, @Nullable List<Long> inputShape, ImageLayout layout) {
-    return new Dl4jNetwork(format, conf, parameters, output, new Told(inputShape, layout));
+    return new Dl4jNetwork(source.from(format, inputShape, layout));
   }
 
   /**
@@ -182,72 +148,29 @@ public final class Dl4jNetwork {
    *     normalise other channels than the input's
    */
   public Dl4jModel classifier(InputSpec input, ImportOptions options) {
-    List<String> outputs = conf.get().getNetworkOutputs();
+    List<String> outputs = source.conf().get().getNetworkOutputs();
     if (options.output() != null && !outputs.contains(options.output())) {
       throw BadInput.of("network output", "one of " + outputs, options.output());
     }
-    return new Wrapping(this, entrance(input, options)).on(options.runtime(), options.threads());
+    return new Wrapping(source, entrance(input, options)).on(options.runtime(), options.threads());
   }
 
   Entrance entrance(InputSpec input, ImportOptions options) {
-    options.normalization().check(input);
-    InferenceGraph network = new InferenceGraph(conf.get(), parameters);
-    return new Entrance(input, options.normalization(), order(network, options.layout()));
+    return source.entrance(input, options);
   }
 
-  private ImageOrder order(InferenceGraph network, @Nullable ImageLayout chosen) {
-    ImageLayout layout = chosen == null ? told.layout() : chosen;
-    return layout == null
-        ? ImageOrder.of(network)
-        : layout == ImageLayout.NHWC ? ImageOrder.CHANNELS_LAST : ImageOrder.CHANNELS_FIRST;
-  }
-
-  /**
-   * @param form of the network's logits
-   * @throws Untranslatable naming the first vertex that has no translation
-   */
+  /** As {@link Source#translate}. */
   Translation translate(Entrance entrance, LogitForm form, Translation.Mode mode) {
-    return Translation.of(new InferenceGraph(conf.get(), parameters), entrance, form, mode);
+    return source.translate(entrance, form, mode);
   }
 
   /** A copy with the parameters as they are now. */
   NativeModel nativeModel(Entrance entrance) {
-    return new NativeModel(new InferenceGraph(conf.get(), parameters), entrance);
-  }
-
-  /** A copy in double precision. */
-  InferenceGraph precise() {
-    ComputationGraphConfiguration precise = conf.get();
-    precise.setDataType(DataType.DOUBLE);
-    return new InferenceGraph(precise, () -> parameters.get().castTo(DataType.DOUBLE));
-  }
-
-  /** What it is or was, such as {@code Deeplearning4j ComputationGraph}. */
-  String kind() {
-    return kind;
-  }
-
-  /** What the network itself answers, in its own type and image order. */
-  INDArray output(INDArray x) {
-    return output.apply(x);
+    return source.nativeModel(entrance);
   }
 
   /** All parameters as one vector, as they are now. */
   INDArray parameters() {
-    return parameters.get();
-  }
-
-  private static void requireInitialised(boolean initialised) {
-    if (!initialised) {
-      throw BadInput.of("network", "an initialised network", "one without parameters")
-          .hint("Call init() on it first");
-    }
-  }
-
-  private static void requireOne(String what, List<String> names) {
-    if (names.size() != 1) {
-      throw BadInput.of("network", "exactly one of its " + what, names)
-          .hint("A classifier maps one input to one row of class scores");
-    }
+    return source.parameters().get();
   }
 }

@@ -10,7 +10,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * softmax or sigmoid, so the logits are those of our copy on DL4J's layers, after a look at whether
  * they lead to the network's own output.
  */
-record Original(NativeModel copy, Dl4jNetwork network) {
+record Original(NativeModel copy, Source network) {
   private static final double TOLERANCE = 1e-4;
 
   /**
@@ -21,7 +21,7 @@ record Original(NativeModel copy, Dl4jNetwork network) {
   INDArray logits(INDArray x) {
     INDArray logits = copy.logits(x);
     double[] actual = output(logits).data().asDouble();
-    double[] expected = network.output(copy.own(x)).dup('c').data().asDouble();
+    double[] expected = network.output().apply(copy.own(x)).dup('c').data().asDouble();
     double scale = Math.max(1, Arrays.stream(expected).map(Math::abs).max().orElse(1));
     for (int i = 0; i < actual.length; i++) {
       if (!(Math.abs(actual[i] - expected[i]) <= TOLERANCE * scale)) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Deeplearning4j's own layers, with gradients only where these are right. The {@link SelfCheck} is
  * the judge of each.
  */
-record Wrapping(Dl4jNetwork network, Entrance entrance) {
+record Wrapping(Source network, Entrance entrance) {
   private static final Logger LOG = LoggerFactory.getLogger(Dl4jNetwork.class);
   private static final String OWN_LAYERS = "Deeplearning4j's own layers";
   private static final long SEED = 20220820;
@@ -53,7 +53,7 @@ record Wrapping(Dl4jNetwork network, Entrance entrance) {
     }
     return new Dl4jClassifier(
         served,
-        () -> served.refresh(translation.parameters(network.parameters())),
+        () -> served.refresh(translation.parameters(network.parameters().get())),
         check,
         describe(model, served.runtime(), null));
   }

@@ -70,7 +70,7 @@ final class ConvolutionWeights {
   }
 
   /** The pixels that one tap meets, of a value {@code [group,N,spatial...,C]}. */
-  private static Layout.Slice seenBy(Window window, int tap, Shape windows) {
+  private static Selection.Slice seenBy(Window window, int tap, Shape windows) {
     List<Integer> axes = new ArrayList<>();
     List<Long> starts = new ArrayList<>();
     List<Long> counts = new ArrayList<>();
@@ -84,6 +84,6 @@ final class ConvolutionWeights {
       counts.add(windows.dim(i + 2));
       steps.add((long) window.strides().get(i));
     }
-    return new Layout.Slice(axes, starts, counts, steps);
+    return new Selection.Slice(axes, starts, counts, steps);
   }
 }

@@ -32,6 +32,13 @@ public sealed interface Leaf extends Op {
    *     parameter, which a refresh can replace by name
    */
   record Constant(Tensor value, boolean literal) implements Leaf {
+    /**
+     * Whether it is one of the reals of {@link GraphBuilder#scalar}: a refresh cannot change it.
+     */
+    boolean isScalar() {
+      return literal && value.shape().rank() == 0 && value.isDouble();
+    }
+
     @Override
     public List<Tensor> operands() {
       return List.of(value);

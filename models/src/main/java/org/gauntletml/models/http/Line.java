@@ -2,10 +2,7 @@ package org.gauntletml.models.http;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,9 +58,6 @@ final class Line implements AutoCloseable {
     return budget.spent();
   }
 
-  /** The places of inputs that go into one request. */
-  private record Piece(int[] places, int sent) {}
-
   /**
    * Answers to inputs, one row each.
    *
@@ -72,30 +66,9 @@ final class Line implements AutoCloseable {
    * @throws NoAnswer if there is none, or the budget is spent
    */
   double[][] ask(Questions questions, float[][] rows, boolean anew) {
-    double[][] answers = new double[rows.length][];
-    Fingerprint[] keys = new Fingerprint[rows.length];
-    Map<Fingerprint, Integer> first = new LinkedHashMap<>();
-    List<Integer> missing = new ArrayList<>();
-    for (int n = 0; n < rows.length; n++) {
-      if (cache == null) {
-        missing.add(n);
-        continue;
-      }
-      keys[n] = Fingerprint.of(identity(questions), rows[n]);
-      Optional<double[]> known = anew ? Optional.empty() : cache.find(keys[n]);
-      if (known.isPresent()) {
-        answers[n] = known.get();
-      } else if (first.putIfAbsent(keys[n], n) == null) {
-        missing.add(n);
-      }
-    }
-    send(questions, rows, missing, keys, answers);
-    for (int n = 0; n < rows.length; n++) {
-      if (answers[n] == null) { // the same input twice in one question
-        answers[n] = answers[first.getOrDefault(keys[n], n)];
-      }
-    }
-    return answers;
+    Asked asked = Asked.of(cache, identity(questions), rows, anew);
+    send(questions, asked);
+    return asked.answers();
   }
 
   private String identity(Questions questions) {
@@ -108,26 +81,22 @@ final class Line implements AutoCloseable {
         + questions.shape();
   }
 
-  private void send(
-      Questions questions,
-      float[][] rows,
-      List<Integer> missing,
-      Fingerprint[] keys,
-      double[][] answers) {
-    List<Piece> pieces = pieces(missing, questions.metadata().fixedBatch());
+  private void send(Questions questions, Asked asked) {
+    int fixedBatch = questions.metadata().fixedBatch();
+    List<Piece> pieces = Piece.cut(asked.missing(), options.batch(), fixedBatch);
     int affordable = affordable(pieces);
     AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     List<Future<?>> sent = new ArrayList<>();
     for (Piece piece : pieces.subList(0, affordable)) {
-      budget.spend(piece.sent);
+      budget.spend(piece.sent());
       sent.add(
           pool.submit(
               () -> {
                 try {
                   if (failure.get() == null) {
-                    exchange(questions, rows, piece, keys, answers, failure);
+                    exchange(questions, asked, piece, failure);
                   } else {
-                    budget.giveBack(piece.sent);
+                    budget.giveBack(piece.sent());
                   }
                 } catch (RuntimeException e) {
                   failure.compareAndSet(null, e);
@@ -149,36 +118,21 @@ final class Line implements AutoCloseable {
   private int affordable(List<Piece> pieces) {
     long left = budget.left();
     int count = 0;
-    while (count < pieces.size() && pieces.get(count).sent <= left) {
-      left -= pieces.get(count).sent;
+    while (count < pieces.size() && pieces.get(count).sent() <= left) {
+      left -= pieces.get(count).sent();
       count++;
     }
     return cache == null && count < pieces.size() ? 0 : count;
   }
 
-  private List<Piece> pieces(List<Integer> missing, int fixedBatch) {
-    int most = fixedBatch > 0 ? fixedBatch : options.batch();
-    List<Piece> pieces = new ArrayList<>();
-    for (int from = 0; from < missing.size(); from += most) {
-      int[] places =
-          missing.subList(from, Math.min(missing.size(), from + most)).stream()
-              .mapToInt(Integer::intValue)
-              .toArray();
-      pieces.add(new Piece(places, fixedBatch > 0 ? fixedBatch : places.length));
-    }
-    return pieces;
-  }
-
   private void exchange(
       Questions questions,
-      float[][] rows,
+      Asked asked,
       Piece piece,
-      Fingerprint[] keys,
-      double[][] answers,
       AtomicReference<@Nullable RuntimeException> failure) {
     List<float[]> inputs = new ArrayList<>();
-    IntStream.of(piece.places).forEach(place -> inputs.add(rows[place]));
-    inputs.addAll(Collections.nCopies(piece.sent - inputs.size(), inputs.get(inputs.size() - 1)));
+    IntStream.of(piece.places()).forEach(place -> inputs.add(asked.row(place)));
+    inputs.addAll(Collections.nCopies(piece.sent() - inputs.size(), inputs.get(inputs.size() - 1)));
     byte[] body =
         caller.post(
             endpoint.infer(),
@@ -187,16 +141,12 @@ final class Line implements AutoCloseable {
               if (failure.get() != null) {
                 throw NoAnswer.of(endpoint.toString(), "an answer", "a failure beside this one");
               }
-              budget.spend(piece.sent);
+              budget.spend(piece.sent());
             });
-    Questions.Answer answer = questions.read(body, piece.sent, options.headers());
+    Questions.Answer answer = questions.read(body, piece.sent(), options.headers());
     requireSame(answer.version());
-    for (int i = 0; i < piece.places.length; i++) {
-      int place = piece.places[i];
-      answers[place] = answer.rows()[i];
-      if (cache != null) {
-        cache.keep(keys[place], answers[place]);
-      }
+    for (int i = 0; i < piece.places().length; i++) {
+      asked.answer(piece.places()[i], answer.rows()[i]);
     }
   }
 

@@ -1,25 +1,15 @@
 package org.gauntletml.models.onnx;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.DoubleStream;
-import onnx.Onnx.NodeProto;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.SelfCheck;
-import org.gauntletml.models.graph.ElementType;
 import org.gauntletml.models.graph.GraphClassifier;
 import org.gauntletml.models.graph.Tensor;
 import org.gauntletml.models.graph.nd4j.Nd4jRuntime;
 import org.gauntletml.models.graph.onnx.OnnxRuntime;
 import org.gauntletml.models.wrapping.GraphModel;
-import org.gauntletml.models.wrapping.Head;
 import org.gauntletml.models.wrapping.ImportOptions;
 import org.gauntletml.models.wrapping.ImportedModel;
 import org.gauntletml.models.wrapping.InputEdge;
@@ -35,14 +25,12 @@ final class Wrapping {
   private static final long SEED = 20170908;
   private static final int TRIAL = 3;
 
-  /** How far probabilities may be from what is left when their head is put on again. */
-  private static final double ROUNDING = 1e-3;
-
   private final OnnxFile file;
   private final InputShape shape;
   private final Map<String, Tensor> constants;
   private final InputEdge edge;
   private final ImportOptions options;
+  private final Description description;
 
   Wrapping(
       OnnxFile file,
@@ -55,6 +43,7 @@ final class Wrapping {
     this.constants = constants;
     this.edge = edge;
     this.options = options;
+    this.description = new Description(file, shape, edge, constants);
   }
 
   ImportedModel model() {
@@ -75,14 +64,13 @@ final class Wrapping {
   private ImportedModel model(Tail declared, Original original) {
     INDArray x = Comparison.examples(edge.input(), TRIAL);
     Map<String, Original.Rows> answers = original.run(x);
-    Tail tail = confirmed(declared, answers);
+    Tail tail = new Answers(file, shape, TRIAL, answers).confirm(declared);
     if (tail.labels()) {
-      requireClasses(tail);
       return new OnnxLabels(
           original,
           tail,
           edge.input(),
-          describe(tail, OnnxRuntime.NAME, "the model tells labels only"));
+          description.of(tail, OnnxRuntime.NAME, "the model tells labels only"));
     }
     double[][] expected = tail.logits(answers);
     String obstacle;
@@ -98,7 +86,7 @@ final class Wrapping {
         original::close,
         edge.input(),
         expected[0].length,
-        describe(tail, OnnxRuntime.NAME, obstacle));
+        description.of(tail, OnnxRuntime.NAME, obstacle));
   }
 
   /** The translated model, if its gradient is confirmed. */
@@ -124,7 +112,7 @@ final class Wrapping {
       trusted = true;
       return new GraphModel(
           translated,
-          describe(tail, translated.runtime(), ""),
+          description.of(tail, translated.runtime(), ""),
           seed -> checkAgain(translated, tail, seed));
     } finally {
       if (!trusted) {
@@ -165,128 +153,7 @@ final class Wrapping {
                 .orElse("It first shows at the output"));
   }
 
-  /** What was recognised, if it is what the values say; a model of no classes is refused. */
-  private Tail confirmed(Tail declared, Map<String, Original.Rows> answers) {
-    Tail tail = declared;
-    double[][] told = rows(answers, declared.told());
-    if (declared.head() != Head.PLAIN) {
-      double[][] again =
-          each(rows(answers, declared.raw()), scores -> declared.head().told(scores));
-      tail = Comparison.difference(told, again) <= ROUNDING ? declared : declared.whole();
-    } else if (!declared.labels() && Arrays.stream(told).allMatch(Wrapping::isDistribution)) {
-      tail = declared.with(Head.PROBABILITIES);
-    }
-    if (!tail.labels()) {
-      requireRow(tail, answers);
-    }
-    return tail;
-  }
-
-  private void requireRow(Tail tail, Map<String, Original.Rows> answers) {
-    long[] dims = rows(answers, tail.raw()).length == 0 ? new long[0] : shape(answers, tail.raw());
-    int scores = rows(answers, tail.raw())[0].length;
-    boolean row = Arrays.stream(dims).skip(1).filter(d -> d > 1).count() <= 1;
-    if (!row || tail.head().classes(scores) < 2) {
-      throw BadInput.of(
-              file.name() + ", output '" + tail.told() + "'",
-              "one row of two or more class scores per example, or one sigmoid",
-              Arrays.toString(dims) + " for a batch of " + dims[0])
-          .hint("Gauntlet attacks classifiers; a regression or dense prediction has no class");
-    }
-    if (!Arrays.stream(rows(answers, tail.raw()))
-        .allMatch(r -> DoubleStream.of(r).allMatch(Double::isFinite))) {
-      throw BadInput.of(
-              file.name() + ", output '" + tail.told() + "'", "finite scores", "NaN or infinity")
-          .hint("Check the bounds and the normalisation of its input");
-    }
-  }
-
-  private void requireClasses(Tail tail) {
-    if (tail.classes() < 2) {
-      throw BadInput.of(
-              file.name(), "a model that tells scores, or how many classes it has", "labels only")
-          .hint("Export it with its scores as a further output");
-    }
-  }
-
-  private double[][] rows(Map<String, Original.Rows> answers, String value) {
-    Original.Rows rows = answers.get(value);
-    long first = rows == null || rows.shape().length == 0 ? -1 : rows.shape()[0];
-    if (rows == null || first != (shape.fixedBatch() == 0 ? TRIAL : shape.fixedBatch())) {
-      throw BadInput.of(
-              file.name() + ", output '" + value + "'",
-              "one row per example",
-              rows == null ? "no tensor" : Arrays.toString(rows.shape()))
-          .hint("Export the model with the batch as the first dimension of input and output");
-    }
-    return rows.values();
-  }
-
-  private static long[] shape(Map<String, Original.Rows> answers, String value) {
-    Original.Rows rows = answers.get(value);
-    return rows == null ? new long[0] : rows.shape();
-  }
-
-  private static boolean isDistribution(double... row) {
-    return row.length > 1
-        && DoubleStream.of(row).allMatch(p -> p >= 0 && p <= 1)
-        && Math.abs(DoubleStream.of(row).sum() - 1) <= ROUNDING;
-  }
-
-  private static double[][] each(double[][] rows, Function<double[], double[]> f) {
-    return Arrays.stream(rows).map(f).toArray(double[][]::new);
-  }
-
   private static INDArray array(double[][] rows) {
     return Nd4j.createFromArray(rows).castTo(DataType.FLOAT);
-  }
-
-  /**
-   * @param obstacle empty where there are gradients
-   */
-  private ModelDescription describe(Tail tail, String runtime, String obstacle) {
-    List<String> notes = new ArrayList<>();
-    tail.head().note().ifPresent(notes::add);
-    if (edge.channelsLast()) {
-      notes.add("its images are channels last; they are turned at its input");
-    }
-    if (edge.scaling().isSome()) {
-      notes.add("inputs are normalised inside it");
-    }
-    if (shape.fixedBatch() > 0) {
-      notes.add(
-          "it was written for batches of "
-              + shape.fixedBatch()
-              + (obstacle.isEmpty()
-                  ? " and runs at any batch size now"
-                  : "; larger ones are cut up"));
-    }
-    String producer =
-        (file.proto().getProducerName() + " " + file.proto().getProducerVersion()).strip();
-    return new ModelDescription(
-        "ONNX, operator set "
-            + file.operatorSet()
-            + (producer.isEmpty() ? "" : ", written by " + producer),
-        constants.values().stream().mapToLong(Wrapping::trained).sum(),
-        file.graph().getNodeList().stream().map(this::part).toList(),
-        runtime,
-        obstacle.isEmpty() ? Optional.empty() : Optional.of(obstacle),
-        notes);
-  }
-
-  private ModelDescription.Part part(NodeProto node) {
-    return new ModelDescription.Part(
-        node.getName().isEmpty() ? node.getOutput(0) : node.getName(),
-        Nodes.operator(node),
-        "",
-        node.getInputList().stream()
-            .map(constants::get)
-            .filter(Objects::nonNull)
-            .mapToLong(Wrapping::trained)
-            .sum());
-  }
-
-  private static long trained(Tensor tensor) {
-    return tensor.element() == ElementType.REAL ? tensor.length() : 0;
   }
 }

@@ -682,7 +682,8 @@ final class OperationCases {
         dims(4, 5, 6),
         (b, x) ->
             b.add(
-                new Layout.Slice(List.of(1, 3), List.of(3L, 1L), List.of(2L, 2L), List.of(-2L, 3L)),
+                new Selection.Slice(
+                    List.of(1, 3), List.of(3L, 1L), List.of(2L, 2L), List.of(-2L, 3L)),
                 x));
     add(
         "Pad",
@@ -708,12 +709,12 @@ final class OperationCases {
     add(
         "Gather one",
         dims(4),
-        (b, x) -> b.add(new Layout.Gather(1, List.of(2L), Shape.of()), x),
+        (b, x) -> b.add(new Selection.Gather(1, List.of(2L), Shape.of()), x),
         Naive.rows(r -> new double[] {r[2]}));
     derived(
         "Gather in the middle",
         dims(3, 4, 2),
-        (b, x) -> b.add(new Layout.Gather(2, List.of(1L, 0L, 3L, 3L), Shape.of(2, 2)), x));
+        (b, x) -> b.add(new Selection.Gather(2, List.of(1L, 0L, 3L, 3L), Shape.of(2, 2)), x));
   }
 
   private void slice(
@@ -726,7 +727,8 @@ final class OperationCases {
         name,
         dims(2, 7),
         (b, x) ->
-            b.add(new Layout.Slice(List.of(2), List.of(start), List.of(count), List.of(step)), x),
+            b.add(
+                new Selection.Slice(List.of(2), List.of(start), List.of(count), List.of(step)), x),
         Naive.rows(f));
   }
 
@@ -753,45 +755,46 @@ final class OperationCases {
         "Resize nearest, twice",
         dims(2, 3),
         (b, x) ->
-            Resampling.nearest(
-                b, x, 2, 6, 2, Resampling.Coordinates.ASYMMETRIC, Resampling.Rounding.FLOOR),
+            Interpolation.nearest(
+                b, x, 2, 6, 2, Interpolation.Coordinates.ASYMMETRIC, Interpolation.Rounding.FLOOR),
         Naive.rows(r -> new double[] {r[0], r[0], r[1], r[1], r[2], r[2]}));
     add(
         "Resize nearest, 3 to 5",
         dims(2, 3),
         (b, x) ->
-            Resampling.nearest(
+            Interpolation.nearest(
                 b,
                 x,
                 2,
                 5,
                 5 / 3.0,
-                Resampling.Coordinates.HALF_PIXEL,
-                Resampling.Rounding.ROUND_PREFER_FLOOR),
+                Interpolation.Coordinates.HALF_PIXEL,
+                Interpolation.Rounding.ROUND_PREFER_FLOOR),
         // sources -0.2, 0.4, 1, 1.6, 2.2
         Naive.rows(r -> new double[] {r[0], r[0], r[1], r[2], r[2]}));
     add(
         "Resize linear, 2 to 4",
         dims(2, 2),
-        (b, x) -> Resampling.linear(b, x, 2, 4, 2, Resampling.Coordinates.HALF_PIXEL),
+        (b, x) -> Interpolation.linear(b, x, 2, 4, 2, Interpolation.Coordinates.HALF_PIXEL),
         Naive.rows(
             r -> new double[] {r[0], .75 * r[0] + .25 * r[1], .25 * r[0] + .75 * r[1], r[1]}));
     add(
         "Resize linear, corners",
         dims(2, 2),
-        (b, x) -> Resampling.linear(b, x, 2, 3, 1.5, Resampling.Coordinates.ALIGN_CORNERS),
+        (b, x) -> Interpolation.linear(b, x, 2, 3, 1.5, Interpolation.Coordinates.ALIGN_CORNERS),
         Naive.rows(r -> new double[] {r[0], (r[0] + r[1]) / 2, r[1]}));
     derived(
         "Resize linear, both axes",
         dims(2, 3, 4),
         (b, x) ->
-            Resampling.linear(
+            Interpolation.linear(
                 b,
-                Resampling.linear(b, x, 2, 5, 5 / 3.0, Resampling.Coordinates.PYTORCH_HALF_PIXEL),
+                Interpolation.linear(
+                    b, x, 2, 5, 5 / 3.0, Interpolation.Coordinates.PYTORCH_HALF_PIXEL),
                 3,
                 3,
                 0.75,
-                Resampling.Coordinates.PYTORCH_HALF_PIXEL));
+                Interpolation.Coordinates.PYTORCH_HALF_PIXEL));
     derived(
         "Upsampling of both axes", dims(2, 3, 2), (b, x) -> Resampling.repeat(b, x, 1, 1, 2, 3));
     add(

@@ -13,6 +13,7 @@ import org.gauntletml.models.graph.Logic;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Op;
 import org.gauntletml.models.graph.Reduction;
+import org.gauntletml.models.graph.Selection;
 import org.gauntletml.models.graph.Shape;
 import org.gauntletml.models.graph.Tensor;
 import org.gauntletml.models.graph.Unary;
@@ -128,7 +129,7 @@ final class Interpreter {
             IntStream.range(0, at.length).forEach(i -> source[transpose.perm().get(i)] = at[i]);
             return x[offset(from, source)];
           });
-    } else if (op instanceof Layout.Slice slice) {
+    } else if (op instanceof Selection.Slice slice) {
       return each(
           node,
           (at, result) -> {
@@ -139,7 +140,7 @@ final class Interpreter {
             }
             return x[offset(from, source)];
           });
-    } else if (op instanceof Layout.Gather gather) {
+    } else if (op instanceof Selection.Gather gather) {
       return each(node, (at, result) -> x[offset(from, gathered(gather, from.rank(), at))]);
     } else if (op instanceof Layout.Concat concat) {
       return each(
@@ -168,7 +169,7 @@ final class Interpreter {
     throw new IllegalStateException("no plain Java for " + node);
   }
 
-  private static long[] gathered(Layout.Gather gather, int rank, long... at) {
+  private static long[] gathered(Selection.Gather gather, int rank, long... at) {
     int count = gather.indexShape().rank();
     long[] source = new long[rank];
     System.arraycopy(at, 0, source, 0, gather.axis());

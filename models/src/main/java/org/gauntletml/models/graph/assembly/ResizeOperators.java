@@ -2,10 +2,10 @@ package org.gauntletml.models.graph.assembly;
 
 import java.util.Locale;
 import java.util.Set;
+import org.gauntletml.models.graph.Interpolation;
+import org.gauntletml.models.graph.Interpolation.Coordinates;
+import org.gauntletml.models.graph.Interpolation.Rounding;
 import org.gauntletml.models.graph.Node;
-import org.gauntletml.models.graph.Resampling;
-import org.gauntletml.models.graph.Resampling.Coordinates;
-import org.gauntletml.models.graph.Resampling.Rounding;
 import org.gauntletml.models.graph.Shape;
 
 /** Resize and its predecessor Upsample: nearest neighbour and linear. */
@@ -77,8 +77,9 @@ final class ResizeOperators {
       }
       x =
           switch (mode) {
-            case "nearest" -> Resampling.nearest(c.b, x, i, outputs, scale, coordinates, rounding);
-            case "linear" -> Resampling.linear(c.b, x, i, outputs, scale, coordinates);
+            case "nearest" ->
+                Interpolation.nearest(c.b, x, i, outputs, scale, coordinates, rounding);
+            case "linear" -> Interpolation.linear(c.b, x, i, outputs, scale, coordinates);
             default -> throw c.refuse("mode nearest or linear", mode);
           };
     }

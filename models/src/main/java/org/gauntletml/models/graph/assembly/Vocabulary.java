@@ -18,7 +18,10 @@ final class Vocabulary {
     ProductOperators.register(this);
     WindowOperators.register(this);
     ReductionOperators.register(this);
+    ShapeOperators.register(this);
+    SliceOperators.register(this);
     LayoutOperators.register(this);
+    ResizeOperators.register(this);
     QuantizationOperators.register(this);
   }
 

@@ -3,6 +3,7 @@ package org.gauntletml.models.graph.nd4j;
 import java.util.ArrayList;
 import java.util.List;
 import org.gauntletml.models.graph.Layout;
+import org.gauntletml.models.graph.Selection;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,10 +20,10 @@ final class LayoutKernels {
     kernels.fresh(
         Layout.Concat.class,
         (op, site) -> Site.custom("concat", site.inputs(), site.out(), op.axis()));
-    kernels.fresh(Layout.Slice.class, LayoutKernels::slice);
+    kernels.fresh(Selection.Slice.class, LayoutKernels::slice);
     kernels.fresh(Layout.Pad.class, LayoutKernels::pad);
     kernels.fresh(Layout.Expand.class, (op, site) -> spread(site.in(0), site.out()));
-    kernels.fresh(Layout.Gather.class, LayoutKernels::gather);
+    kernels.fresh(Selection.Gather.class, LayoutKernels::gather);
   }
 
   private static Runnable transpose(Layout.Transpose op, Site site) {
@@ -30,7 +31,7 @@ final class LayoutKernels {
         "permute", site.inputs(), site.out(), op.perm().stream().mapToLong(i -> i).toArray());
   }
 
-  private static Runnable slice(Layout.Slice op, Site site) {
+  private static Runnable slice(Selection.Slice op, Site site) {
     INDArray x = site.in(0);
     long[] strides = Arena.strides(x.shape());
     long offset = 0;
@@ -53,7 +54,7 @@ final class LayoutKernels {
     return Site.custom("pad", List.of(site.in(0), table), site.out(), new double[] {op.value()}, 0);
   }
 
-  private static Runnable gather(Layout.Gather op, Site site) {
+  private static Runnable gather(Selection.Gather op, Site site) {
     long[] indices = op.indices().stream().mapToLong(i -> i).toArray();
     INDArray table = Nd4j.createFromArray(indices).reshape('c', op.indexShape().dims());
     return Site.custom("gather", List.of(site.in(0), table), site.out(), op.axis());

@@ -2,25 +2,17 @@ package org.gauntletml.models.graph.onnx;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.TypeProto;
-import onnx.Onnx.ValueInfoProto;
 import org.gauntletml.models.BadInput;
-import org.gauntletml.models.graph.ElementType;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.Layout;
 import org.gauntletml.models.graph.Leaf;
@@ -28,9 +20,7 @@ import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Pooling;
 import org.gauntletml.models.graph.Shape;
 import org.gauntletml.models.graph.Tensor;
-import org.gauntletml.models.graph.ValueType;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.shade.protobuf.ByteString;
 
 /**
  * Writes graphs as ONNX models in single precision, operator set {@value #OPSET}. Values keep their
@@ -79,15 +69,15 @@ public final class OnnxExport {
         .forEach(node -> names.putIfAbsent(node, taken(node) ? node.name() + "/" : node.name()));
     graph.inputs().stream()
         .filter(node -> !given.containsKey(node))
-        .forEach(node -> model.addInput(info(node.name(), node.type())));
+        .forEach(node -> model.addInput(Spelling.info(node.name(), node.type())));
     for (Node node : graph.nodes()) {
       Tensor value = given.get(node);
       if (value != null) {
-        model.addInitializer(tensor(name(node), value));
+        model.addInitializer(Spelling.tensor(name(node), value));
       } else if (given.containsKey(node)) {
-        model.addInput(info(name(node), node.type()));
+        model.addInput(Spelling.info(name(node), node.type()));
       } else if (node.op() instanceof Leaf.Constant constant) {
-        model.addInitializer(tensor(name(node), constant.value()));
+        model.addInitializer(Spelling.tensor(name(node), constant.value()));
       } else if (!(node.op() instanceof Leaf)) {
         add(node);
       }
@@ -103,7 +93,7 @@ public final class OnnxExport {
                         .addInput(name(node))
                         .addOutput(name));
               }
-              model.addOutput(info(name, node.type()));
+              model.addOutput(Spelling.info(name, node.type()));
             });
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
@@ -140,7 +130,9 @@ public final class OnnxExport {
     } else {
       node.op().operands().stream().map(this::constant).forEach(proto::addInput);
     }
-    node.op().attributes().forEach((key, value) -> proto.addAttribute(attribute(key, value)));
+    node.op()
+        .attributes()
+        .forEach((key, value) -> proto.addAttribute(Spelling.attribute(key, value)));
     model.addNode(proto);
   }
 
@@ -160,8 +152,8 @@ public final class OnnxExport {
             .setOpType("Shape")
             .addInput(name(anchor))
             .addOutput(rows)
-            .addAttribute(attribute("start", (long) axis))
-            .addAttribute(attribute("end", axis + 1L)));
+            .addAttribute(Spelling.attribute("start", (long) axis))
+            .addAttribute(Spelling.attribute("end", axis + 1L)));
     List<String> dims = new ArrayList<>();
     for (long d : shape.dims()) {
       dims.add(d >= 0 ? constant(Tensor.vector(d)) : scaled(rows, -d, unit));
@@ -172,7 +164,7 @@ public final class OnnxExport {
             .setOpType("Concat")
             .addAllInput(dims)
             .addOutput(all)
-            .addAttribute(attribute("axis", 0L)));
+            .addAttribute(Spelling.attribute("axis", 0L)));
     return all;
   }
 
@@ -199,72 +191,7 @@ public final class OnnxExport {
 
   private String constant(Tensor value) {
     String name = fresh();
-    model.addInitializer(tensor(name, value));
+    model.addInitializer(Spelling.tensor(name, value));
     return name;
-  }
-
-  private static TensorProto tensor(String name, Tensor value) {
-    TensorProto.Builder proto = TensorProto.newBuilder().setName(name);
-    for (long d : value.shape().dims()) {
-      proto.addDims(d);
-    }
-    boolean real = value.element() == ElementType.REAL;
-    ByteBuffer raw =
-        ByteBuffer.allocate(value.length() * (real ? Float.BYTES : Long.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    if (real) {
-      raw.asFloatBuffer().put(value.floats());
-    } else {
-      raw.asLongBuffer().put(value.longs());
-    }
-    return proto
-        .setDataType(real ? TensorProto.DataType.FLOAT_VALUE : TensorProto.DataType.INT64_VALUE)
-        .setRawData(ByteString.copyFrom(raw))
-        .build();
-  }
-
-  private static ValueInfoProto info(String name, ValueType type) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (long d : type.shape().dims()) {
-      shape.addDim(
-          d >= 0
-              ? TensorShapeProto.Dimension.newBuilder().setDimValue(d)
-              : TensorShapeProto.Dimension.newBuilder().setDimParam(d == -1 ? "N" : -d + "N"));
-    }
-    int element =
-        switch (type.element()) {
-          case REAL -> TensorProto.DataType.FLOAT_VALUE;
-          case INTEGER -> TensorProto.DataType.INT64_VALUE;
-          case BOOLEAN -> TensorProto.DataType.BOOL_VALUE;
-        };
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(
-            TypeProto.newBuilder()
-                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(element).setShape(shape)))
-        .build();
-  }
-
-  private static AttributeProto attribute(String name, Object value) {
-    AttributeProto.Builder proto = AttributeProto.newBuilder().setName(name);
-    if (value instanceof Long number) {
-      return proto.setType(AttributeProto.AttributeType.INT).setI(number).build();
-    }
-    if (value instanceof Float number) {
-      return proto.setType(AttributeProto.AttributeType.FLOAT).setF(number).build();
-    }
-    if (value instanceof String text) {
-      return proto
-          .setType(AttributeProto.AttributeType.STRING)
-          .setS(ByteString.copyFromUtf8(text))
-          .build();
-    }
-    List<?> list = (List<?>) value;
-    if (!list.isEmpty() && list.get(0) instanceof Float) {
-      list.forEach(item -> proto.addFloats((Float) item));
-      return proto.setType(AttributeProto.AttributeType.FLOATS).build();
-    }
-    list.forEach(item -> proto.addInts((Long) item));
-    return proto.setType(AttributeProto.AttributeType.INTS).build();
   }
 }

@@ -7,6 +7,7 @@ import org.gauntletml.models.graph.Binary;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.Layout;
 import org.gauntletml.models.graph.Node;
+import org.gauntletml.models.graph.Selection;
 
 /**
  * Values of a graph that add up: computed on parts of a batch, their sum is the value of the whole.
@@ -59,7 +60,7 @@ final class Sums {
             || node.op() instanceof Layout.Reshape
             || node.op() instanceof Layout.Transpose
             || node.op() instanceof Layout.Concat
-            || node.op() instanceof Layout.Slice;
+            || node.op() instanceof Selection.Slice;
     return additive && sums.containsAll(node.inputs());
   }
 }

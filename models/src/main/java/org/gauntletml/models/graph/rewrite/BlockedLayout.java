@@ -1,12 +1,9 @@
 package org.gauntletml.models.graph.rewrite;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.gauntletml.models.graph.Binary;
 import org.gauntletml.models.graph.Blocked;
-import org.gauntletml.models.graph.Blocked.BlockedConv;
 import org.gauntletml.models.graph.Convolution;
 import org.gauntletml.models.graph.ElementType;
 import org.gauntletml.models.graph.Graph;
@@ -17,6 +14,7 @@ import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Op;
 import org.gauntletml.models.graph.Pooling;
 import org.gauntletml.models.graph.Reduction;
+import org.gauntletml.models.graph.Selection;
 import org.gauntletml.models.graph.Shape;
 import org.gauntletml.models.graph.Unary;
 import org.gauntletml.models.graph.Window;
@@ -35,14 +33,15 @@ public final class BlockedLayout implements Graph.Rule {
   private final Blocks blocks;
   private final BlockedConvolutions convolutions;
   private final BlockedPooling pooling;
-  private final Map<Node, Integer> uses;
-  private final Map<Node, Node> blocked = new HashMap<>();
+  private final BlockedElementwise elementwise;
+  private final BlockedImages images;
 
   private BlockedLayout(Graph graph, int block) {
     this.blocks = new Blocks(block);
     this.convolutions = new BlockedConvolutions(blocks);
     this.pooling = new BlockedPooling(blocks);
-    this.uses = graph.uses();
+    this.images = new BlockedImages(blocks);
+    this.elementwise = new BlockedElementwise(blocks, images, graph.uses());
   }
 
   /**
@@ -60,7 +59,7 @@ public final class BlockedLayout implements Graph.Rule {
       return b.add(node.op(), inputs);
     }
     Node plain = plain(b, image, node);
-    blocked.put(plain, image);
+    images.put(plain, image);
     return plain;
   }
 
@@ -79,22 +78,23 @@ public final class BlockedLayout implements Graph.Rule {
     if (op instanceof Convolution.ConvTranspose conv) {
       return transposed(b, conv, in, node.shape());
     }
-    if (op instanceof Layout.Expand && isPooled(in.get(0), node.shape())) {
-      return b.reshape(b.expand(pixels(b, in.get(0)), rows(node.shape())), node.shape());
+    if (op instanceof Layout.Expand && images.isPooled(in.get(0), node.shape())) {
+      return b.reshape(
+          b.expand(images.pixels(b, in.get(0)), images.rows(node.shape())), node.shape());
     }
-    Node x = blocked.get(in.get(0));
+    Node x = images.find(in.get(0));
     if (op instanceof Pooling.MaxPoolGrad pool) {
-      Node dy = image(b, in.get(2));
+      Node dy = images.make(b, in.get(2));
       return x == null || dy == null ? null : pooling.ofMaximum(b, pool.window(), x, dy);
     }
     if (op instanceof Binary || op instanceof Logic) {
-      return elementwise(b, node, in);
+      return elementwise.of(b, node, in);
     }
     if (x == null) {
       return null;
     }
     if (op instanceof Unary unary) {
-      return activated(b, unary, x, usedOnce(node.input(0)), full(in.get(0)));
+      return elementwise.activated(b, unary, x, node.input(0), images.isFull(in.get(0)));
     }
     if (op instanceof Pooling.MaxPool pool) {
       return b.add(new Blocked.BlockedMaxPool(pool.window()), x);
@@ -113,9 +113,9 @@ public final class BlockedLayout implements Graph.Rule {
   }
 
   private @Nullable Node conv(GraphBuilder b, Convolution.Conv conv, List<Node> in) {
-    Node x = in.get(0).shape().dim(1) < blocks.size() ? in.get(0) : image(b, in.get(0));
-    if (blocked.get(in.get(0)) != null) {
-      x = blocked.get(in.get(0));
+    Node x = in.get(0).shape().dim(1) < blocks.size() ? in.get(0) : images.make(b, in.get(0));
+    if (images.find(in.get(0)) != null) {
+      x = images.find(in.get(0));
     }
     return x == null || !supported(conv, in)
         ? null
@@ -124,7 +124,7 @@ public final class BlockedLayout implements Graph.Rule {
 
   private @Nullable Node transposed(
       GraphBuilder b, Convolution.ConvTranspose conv, List<Node> in, Shape result) {
-    Node x = image(b, in.get(0));
+    Node x = images.make(b, in.get(0));
     return x == null || result.dim(1) < FEW_CHANNELS || !supported(conv, in)
         ? null
         : convolutions.transposed(b, conv, x, in.get(1), in.size() > 2 ? in.get(2) : null, result);
@@ -141,114 +141,24 @@ public final class BlockedLayout implements Graph.Rule {
     return in.get(1).isConstant() && (conv.group() == 1 || depthwise);
   }
 
-  /** An activation, computed by the convolution before it where nothing else reads that. */
-  private @Nullable Node activated(
-      GraphBuilder b, Unary op, Node x, boolean onlyUse, boolean full) {
-    if (onlyUse
-        && x.op() instanceof BlockedConv conv
-        && conv.activation() == null
-        && BlockedConv.fusible(op)) {
-      return b.add(new BlockedConv(conv.window(), conv.group(), op), x.inputs());
-    }
-    return full || !(op instanceof Unary.Log) ? b.add(op, x) : null;
-  }
-
-  private @Nullable Node elementwise(GraphBuilder b, Node node, List<Node> in) {
-    if (in.stream().noneMatch(blocked::containsKey)) {
-      return null;
-    }
-    if (node.op() instanceof Binary.Add && in.size() == 2) {
-      Node sum = sum(b, node, in, 0);
-      sum = sum == null ? sum(b, node, in, 1) : sum;
-      if (sum != null) {
-        return sum;
-      }
-    }
-    if (!full(node) && (node.op() instanceof Binary.Div || node.op() instanceof Binary.Pow)) {
-      return null;
-    }
-    List<Node> images = new ArrayList<>();
-    for (Node input : in) {
-      Node image = input.shape().equals(node.shape()) ? image(b, input) : scalar(b, input);
-      if (image == null) {
-        return perChannel(b, node, in);
-      }
-      images.add(image);
-    }
-    return b.add(node.op(), images);
-  }
-
-  /** A sum of a convolution that nothing else reads and another image. */
-  private @Nullable Node sum(GraphBuilder b, Node node, List<Node> in, int i) {
-    Node x = blocked.get(in.get(i));
-    Node other = blocked.get(in.get(1 - i));
-    return x != null
-            && other != null
-            && x.op() instanceof BlockedConv conv
-            && x.inputs().size() == 3
-            && conv.activation() == null
-            && usedOnce(node.input(i))
-            && x.shape().equals(other.shape())
-        ? b.add(conv, x.input(0), x.input(1), x.input(2), other)
-        : null;
-  }
-
-  /** An image and one number per channel, the same for all examples or not. */
-  private @Nullable Node perChannel(GraphBuilder b, Node node, List<Node> in) {
-    if (in.size() != 2 || !full(node)) {
-      return null;
-    }
-    int of = blocked.containsKey(in.get(0)) ? 0 : 1;
-    Node other = in.get(1 - of);
-    if (!in.get(of).shape().equals(node.shape())) {
-      return null;
-    }
-    long channels = node.shape().dim(1);
-    boolean constant =
-        other.shape().equals(Shape.of(1, channels, 1, 1))
-            || other.shape().equals(Shape.of(channels, 1, 1));
-    if (!constant && !isPooled(other, node.shape())) {
-      return null;
-    }
-    Node x = require(in.get(of));
-    Node left;
-    Node right;
-    if (constant) {
-      left =
-          b.reshape(
-              x,
-              Shape.of(
-                  x.shape().dim(0),
-                  channels / blocks.size(),
-                  x.shape().dim(2) * x.shape().dim(3),
-                  blocks.size()));
-      right = b.reshape(other, Shape.of(channels / blocks.size(), 1, blocks.size()));
-    } else {
-      left = b.reshape(x, rows(node.shape()));
-      right = pixels(b, other);
-    }
-    return b.reshape(
-        of == 0 ? b.add(node.op(), left, right) : b.add(node.op(), right, left), x.shape());
-  }
-
   private @Nullable Node moved(GraphBuilder b, Node node, List<Node> in, Node x) {
     Shape s = node.shape();
     boolean sameChannels = s.dim(1) == in.get(0).shape().dim(1);
     if (node.op() instanceof Layout.Concat concat && concat.axis() == 1) {
-      List<Node> images = new ArrayList<>();
+      List<Node> parts = new ArrayList<>();
       for (Node input : in) {
-        Node image = full(input) ? image(b, input) : null;
+        Node image = images.isFull(input) ? images.make(b, input) : null;
         if (image == null) {
           return null;
         }
-        images.add(image);
+        parts.add(image);
       }
-      return b.add(concat, images);
+      return b.add(concat, parts);
     }
     if (node.op() instanceof Layout.Pad pad && sameChannels && pad.value() == 0) {
       return blocks.pad(b, x, spatial(pad.begin()), spatial(pad.end()));
     }
-    if (node.op() instanceof Layout.Slice slice
+    if (node.op() instanceof Selection.Slice slice
         && slice.axes().equals(List.of(1))
         && slice.steps().get(0) == 1
         && slice.starts().get(0) % blocks.size() == 0
@@ -260,58 +170,5 @@ public final class BlockedLayout implements Graph.Rule {
 
   private static List<Integer> spatial(List<Long> pads) {
     return pads.stream().skip(2).map(Math::toIntExact).toList();
-  }
-
-  /** The blocked form of a value, made now if it has none and can have one; else null. */
-  private @Nullable Node image(GraphBuilder b, Node plain) {
-    Node image = blocked.get(plain);
-    if (image == null
-        && plain.shape().rank() == 4
-        && plain.type().element() == ElementType.REAL
-        && !plain.isConstant()
-        && plain.shape().dim(1) % 4 == 0
-        && plain.shape().dim(1) >= blocks.size()) {
-      image = b.add(new Blocked.ToBlocked(blocks.size()), plain);
-      blocked.put(plain, image);
-    }
-    return image;
-  }
-
-  private boolean usedOnce(Node old) {
-    return uses.getOrDefault(old, 0) == 1;
-  }
-
-  private Node require(Node plain) {
-    Node image = blocked.get(plain);
-    if (image == null) {
-      throw new IllegalStateException(plain + " has no blocked form");
-    }
-    return image;
-  }
-
-  /** A single number for all elements, or null. */
-  private static @Nullable Node scalar(GraphBuilder b, Node x) {
-    return x.shape().size() == 1 ? b.reshape(x, Shape.of()) : null;
-  }
-
-  /** Whether no channel is there only to fill the last block. */
-  private boolean full(Node plain) {
-    return plain.shape().rank() == 4 && plain.shape().dim(1) % blocks.size() == 0;
-  }
-
-  /** Whether {@code x} holds one number per example and channel of an image. */
-  private boolean isPooled(Node x, Shape image) {
-    return full(x) && x.shape().equals(image.with(2, 1).with(3, 1)) && !image.isStatic();
-  }
-
-  /** A value {@code [N,C,1,1]}, equal in both layouts, as {@code [N*C/block, 1, block]}. */
-  private Node pixels(GraphBuilder b, Node x) {
-    Shape s = x.shape();
-    return b.reshape(x, Shape.of(s.dim(0) * (s.dim(1) / blocks.size()), 1, blocks.size()));
-  }
-
-  /** {@code [N*C/block, H*W, block]}. */
-  private Shape rows(Shape s) {
-    return Shape.of(s.dim(0) * (s.dim(1) / blocks.size()), s.dim(2) * s.dim(3), blocks.size());
   }
 }

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Layout;
 import org.gauntletml.models.graph.Node;
+import org.gauntletml.models.graph.Selection;
 import org.gauntletml.models.graph.Shape;
 
 /**
@@ -51,7 +52,7 @@ record Blocks(int size) {
     }
     Node part =
         b.add(
-            new Layout.Slice(
+            new Selection.Slice(
                 List.of(1, 2), List.of(top, left), List.of(height, width), List.of(1L, 1L)),
             open(b, x));
     return close(b, part, s.dim(1));
@@ -129,7 +130,7 @@ record Blocks(int size) {
     Node swapped = depthwise ? w : b.transpose(w, 1, 0, 2, 3);
     int[] step = IntStream.range(0, 2).map(i -> first[2 + i]).toArray();
     return b.add(
-        new Layout.Slice(
+        new Selection.Slice(
             List.of(2, 3),
             IntStream.range(0, 2)
                 .mapToObj(i -> (long) first[i] + (long) (taps.get(i) - 1) * step[i])

@@ -12,6 +12,7 @@ import org.gauntletml.models.graph.GraphBuilder;
 import org.gauntletml.models.graph.Layout;
 import org.gauntletml.models.graph.Node;
 import org.gauntletml.models.graph.Pooling;
+import org.gauntletml.models.graph.Selection;
 import org.gauntletml.models.graph.Shape;
 import org.gauntletml.models.graph.Tensor;
 import org.gauntletml.models.graph.Window;
@@ -74,7 +75,7 @@ public final class PoolingGradients implements Graph.Rule {
       rest /= w.kernel().get(i);
     }
     return b.add(
-        new Layout.Slice(
+        new Selection.Slice(
             IntStream.range(0, w.rank()).mapToObj(i -> i + 2).toList(),
             List.of(starts),
             IntStream.range(0, w.rank()).mapToObj(i -> y.dim(i + 2)).toList(),
