@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
@@ -130,8 +131,8 @@ public final class OnnxExport {
     } else {
       node.op().operands().stream().map(this::constant).forEach(proto::addInput);
     }
-    node.op()
-        .attributes()
+    // in order, as an unordered map is in another one in every process
+    new TreeMap<>(node.op().attributes())
         .forEach((key, value) -> proto.addAttribute(Spelling.attribute(key, value)));
     model.addNode(proto);
   }
