@@ -135,12 +135,12 @@ public record Evaluation(
     return new Run(record, data, evidence, halt.reason());
   }
 
-  /** Runs one attack with a progress task of its own. */
+  /** Runs one attack, with a progress task of its own where anybody is left to attack. */
   Findings attempt(
       ThreatModel under, int number, SuiteAttack entry, int[] rows, String where, Halt halt) {
+    Progress shown = rows.length == 0 ? Progress.silent() : progress;
     try (Progress.Task task =
-        progress.start(
-            entry.name() + where + " on " + rows.length + " examples", Math.max(1, rows.length))) {
+        shown.start(entry.name() + where + " on " + rows.length + " examples", rows.length)) {
       return new Attempt(model, data, under, targets, protocol, halt)
           .run(number, entry, rows, task);
     }
