@@ -28,7 +28,7 @@ record Pieces(boolean divisible, int examples) {
   private static final long WEIGHTS_PER_EXAMPLE = 512L << 10;
 
   private static final int MOST_FOR_WEIGHTS = 64;
-  private static final int FEWEST = 4;
+  private static final int FEWEST = 2;
 
   static Pieces of(Graph graph) {
     boolean divisible = Sums.divides(graph);
