@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.ModelDescription;
 import org.gauntletml.models.SelfCheck;
@@ -25,6 +26,7 @@ import org.gauntletml.models.WrappedModel;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 import org.slf4j.LoggerFactory;
 
 class InspectCommandTest extends EvaluateFixture {
@@ -71,9 +73,8 @@ class InspectCommandTest extends EvaluateFixture {
     assertThat(recorded.err()).isEmpty();
   }
 
-  @Test
-  void namesTheLayerThatTheEngineLacks() throws IOException {
-    Path model = model(recurrent());
+  /** What is logged when this network is inspected. */
+  private List<ILoggingEvent> logged(Path model) {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     Logger logger = (Logger) LoggerFactory.getLogger("org.gauntletml");
@@ -82,9 +83,27 @@ class InspectCommandTest extends EvaluateFixture {
         .as(recorded.err())
         .isEqualTo(ExitStatus.SUCCESS);
     logger.detachAppender(log);
-    assertThat(log.list)
+    assertThat(log.list).allMatch(event -> event.getLevel().equals(Level.WARN));
+    return log.list;
+  }
+
+  @Test
+  void warnsOfANormalizerThatIsNotApplied() throws IOException {
+    Path model = model(recurrent());
+    ModelSerializer.addNormalizerToModel(model.toFile(), new ImagePreProcessingScaler(0, 1, 8));
+    assertThat(logged(model))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .contains(
+            model
+                + ": it was saved with a normalizer, which is not applied; if its data is not"
+                + " prepared already, give the same to --mean and --std"
+                + " (ImportOptions.normalization)");
+  }
+
+  @Test
+  void namesTheLayerThatTheEngineLacks() throws IOException {
+    assertThat(logged(model(recurrent())))
         .singleElement()
-        .satisfies(event -> assertThat(event.getLevel()).isEqualTo(Level.WARN))
         .extracting(ILoggingEvent::getFormattedMessage)
         .isEqualTo(
             "layer layer0 (SimpleRnn): there is no translation for this kind of layer: the network"

@@ -56,7 +56,7 @@ public final class Dl4jNetwork {
   /**
    * Reads a model written by DL4J's {@code ModelSerializer}. The file is not trusted: nothing in it
    * is deserialised as Java objects, and its configuration may name only DL4J's and ND4J's own
-   * classes. Normalizer, updater state and attached objects are ignored.
+   * classes. Updater state and attached objects are ignored; so is a normalizer, with a warning.
    *
    * @throws BadInput if the file is missing, not a DL4J model, damaged, or names foreign classes;
    *     the message names the file

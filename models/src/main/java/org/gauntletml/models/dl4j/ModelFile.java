@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -19,15 +20,21 @@ import org.gauntletml.models.ModelPath;
 import org.gauntletml.models.ZipContent;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model zip, as a stranger may have made it. Only the configuration and the parameters are read;
  * DL4J's own reader would also deserialise Java objects found in the file.
  */
 final class ModelFile {
+  private static final Logger LOG = LoggerFactory.getLogger(Dl4jNetwork.class);
   private static final String CONFIGURATION = "configuration.json";
   private static final String PARAMETERS = "coefficients.bin";
   private static final long LARGEST_CONFIGURATION = 64L << 20;
+
+  /** What ModelSerializer keeps of the way data was prepared for the network, as Java objects. */
+  private static final List<String> PREPARATION = List.of("normalizer.bin", "preprocessor.bin");
 
   /** Trained parameters hardly compress; a file that shrank more than this is a bomb. */
   private static final long LARGEST_RATIO = 200;
@@ -56,6 +63,12 @@ final class ModelFile {
 
   private Model network() throws IOException {
     byte[] json = configuration();
+    if (PREPARATION.stream().anyMatch(entry -> zip.getEntry(entry) != null)) {
+      LOG.warn(
+          "{}: it was saved with a normalizer, which is not applied; if its data is not prepared"
+              + " already, give the same to --mean and --std (ImportOptions.normalization)",
+          name);
+    }
     ConfigurationScan scan = ConfigurationScan.of(name + ", " + CONFIGURATION, json);
     INDArray values = parameters();
     String text = new String(json, StandardCharsets.UTF_8);
