@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.attacks.Attack;
 import org.gauntletml.attacks.Norm;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("shared")
 class PublishedDistancesTest extends LenetDistances {
   @Override
-  Optional<MultiLayerNetwork> network(Path mnist) {
-    return PublishedLenet.network();
+  List<MultiLayerNetwork> networks(Path mnist) {
+    return PublishedLenet.network().stream().toList();
   }
 
   /**

@@ -41,7 +41,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * LeNet5 on MNIST within 0.3 in Linf, from scratch: half an hour per method on one core. Networks
- * are kept beside {@link MnistLenet#zip()}, so that a second run only attacks.
+ * are kept in {@link MnistLenet#cache()}, so that a second run only attacks.
  */
 @Tag("slow")
 @Tag("shared")
@@ -85,8 +85,7 @@ class MnistTrainingTest {
     assumeTrue(mnist.isPresent(), "needs MNIST in ../shared/data");
     MultiLayerNetwork net = MnistLenet.untrained(new Adam(rate));
     Split data = Split.of(MnistLenet.train(mnist.orElseThrow()), 2000, 1);
-    Checkpoints kept =
-        new Checkpoints(MnistLenet.zip().resolveSibling("mnist-lenet5-" + name), "test");
+    Checkpoints kept = new Checkpoints(MnistLenet.cache().resolve("mnist-lenet5-" + name), "test");
     try (TrainableNetwork network =
         TrainableNetwork.of(net, MnistLenet.INPUT, ImportOptions.DEFAULT)) {
       History so = kept.restore(network);

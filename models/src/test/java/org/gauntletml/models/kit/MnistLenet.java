@@ -43,7 +43,8 @@ public final class MnistLenet {
   public static final InputSpec INPUT = InputSpec.unit(1, 28, 28);
 
   private static final long SEED = 20261131;
-  private static final Training RECIPE = new Training(10, 50, SEED);
+  private static final int EPOCHS = 10;
+  private static final int BATCH = 50;
 
   private MnistLenet() {}
 
@@ -57,21 +58,24 @@ public final class MnistLenet {
     return Optional.of(folder).filter(Files::isDirectory);
   }
 
-  /** Where the trained network is, or will be, kept. */
-  public static Path zip() {
+  /** Where trained networks are kept. */
+  public static Path cache() {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"), "gauntlet-cache");
-    return Path.of(System.getProperty("gauntlet.cache", temporary.toString()))
-        .resolve("mnist-lenet5-" + SEED + ".zip");
+    return Path.of(System.getProperty("gauntlet.cache", temporary.toString()));
   }
 
-  /** The network from the cache, where it has been trained before. */
-  public static Optional<MultiLayerNetwork> cached() {
-    return Optional.of(zip()).filter(Files::isRegularFile).map(MnistLenet::restore);
+  /**
+   * A network from the cache, or trained now and kept there.
+   *
+   * @param number which one, from 0: they differ in their random choices
+   */
+  public static MultiLayerNetwork trained(Path mnist, int number) {
+    Path zip = zip(number);
+    return Files.isRegularFile(zip) ? restore(zip) : keep(learn(mnist, SEED + number), zip);
   }
 
-  /** The network from the cache, or trained now and kept there. */
-  public static MultiLayerNetwork trained(Path mnist) {
-    return cached().orElseGet(() -> keep(learn(mnist)));
+  private static Path zip(int number) {
+    return cache().resolve("mnist-lenet5-" + (SEED + number) + ".zip");
   }
 
   /** The 60,000 training images in {@code mnist}. */
@@ -84,17 +88,19 @@ public final class MnistLenet {
     return load(mnist, "t10k-images-idx3-ubyte.gz");
   }
 
-  /** Fills the cache and prints the accuracy. Argument: the folder of the four MNIST files. */
+  /** Fills the cache and prints the accuracy. Arguments: the folder of MNIST's files, a number. */
   public static void main(String[] args) {
     Path mnist = Path.of(args[0]);
+    int number = Integer.parseInt(args[1]);
     System.out.printf(
-        "%s: test accuracy %.4f%n", zip(), Training.accuracy(trained(mnist), test(mnist)));
+        "%s: test accuracy %.4f%n",
+        zip(number), Training.accuracy(trained(mnist, number), test(mnist)));
   }
 
-  private static MultiLayerNetwork learn(Path mnist) {
-    MultiLayerNetwork net = untrained(SEED, WeightInit.UNIFORM, new Adam(1e-4));
-    drawBiases(net, new SplittableRandom(SEED));
-    RECIPE.fit(net, train(mnist), System.out::println);
+  private static MultiLayerNetwork learn(Path mnist, long seed) {
+    MultiLayerNetwork net = untrained(seed, WeightInit.UNIFORM, new Adam(1e-4));
+    drawBiases(net, new SplittableRandom(seed));
+    new Training(EPOCHS, BATCH, seed).fit(net, train(mnist), System.out::println);
     return net;
   }
 
@@ -167,14 +173,14 @@ public final class MnistLenet {
     }
   }
 
-  private static MultiLayerNetwork keep(MultiLayerNetwork net) {
+  private static MultiLayerNetwork keep(MultiLayerNetwork net, Path zip) {
     try {
-      Path folder = Files.createDirectories(zip().toAbsolutePath().getParent());
+      Path folder = Files.createDirectories(cache().toAbsolutePath());
       Path partial = Files.createTempFile(folder, "partial", ".zip");
       try (OutputStream out = Files.newOutputStream(partial)) {
         ModelZip.write(net, out);
       }
-      Files.move(partial, zip(), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(partial, zip, StandardCopyOption.ATOMIC_MOVE);
       return net;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the trained network", e);

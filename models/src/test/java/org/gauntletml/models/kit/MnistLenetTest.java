@@ -20,7 +20,7 @@ class MnistLenetTest {
 
     double accuracy =
         Training.accuracy(
-            MnistLenet.trained(mnist.orElseThrow()), MnistLenet.test(mnist.orElseThrow()));
+            MnistLenet.trained(mnist.orElseThrow(), 0), MnistLenet.test(mnist.orElseThrow()));
 
     // advertorch's benchmark states 98.89% for this recipe
     assertThat(accuracy).isCloseTo(.9889, within(.004));
