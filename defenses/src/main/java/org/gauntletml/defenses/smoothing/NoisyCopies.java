@@ -1,13 +1,11 @@
 package org.gauntletml.defenses.smoothing;
 
 import java.nio.FloatBuffer;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.gauntletml.attacks.Normals;
 import org.gauntletml.models.InputSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -82,11 +80,7 @@ final class NoisyCopies implements AutoCloseable {
     float[] noisy = new float[input.features()];
     int inputs = clean.length / noisy.length;
     for (int copy = from; copy < to; copy++) {
-      Normals.fill(noisy, new SplittableRandom(keys[copy]));
-      int start = copy % inputs * noisy.length;
-      for (int i = 0; i < noisy.length; i++) {
-        noisy[i] = clean[start + i] + sigma * noisy[i];
-      }
+      Ziggurat.add(keys[copy], sigma, clean, copy % inputs * noisy.length, noisy);
       values.put(copy * noisy.length, noisy);
     }
   }

@@ -52,6 +52,7 @@ class NoisyCopiesTest {
         .isCloseTo(3, within(4 * Math.sqrt(96 / n)));
   }
 
+  /** Beyond the last edge of the ziggurat, just before it, and where layers are rarely left. */
   @ParameterizedTest
   @ValueSource(doubles = {0.2, 1, 3, 3.6, 3.7, 4.2})
   void hasTheTailsOfTheNormal(double beyond) {
