@@ -134,8 +134,9 @@ abstract class LenetDistances {
 
   @Test
   void carliniWagnerEndsWhereDdnDoesAndDeepFoolFartherOut() {
-    assertThat(median(new CarliniWagnerL2(6, 200, 0.05, 0.1))).isCloseTo(NEAREST, within(0.08));
-    assertThat(median(DeepFool.of(Norm.L2))).isBetween(NEAREST, NEAREST * 1.5);
+    double near = median(DecoupledDirectionNorm.of(100));
+    assertThat(median(new CarliniWagnerL2(6, 200, 0.05, 0.1))).isBetween(near * 0.97, near * 1.07);
+    assertThat(median(DeepFool.of(Norm.L2))).isBetween(near, near * 1.5);
     assertThat(median(DeepFool.of(Norm.LINF))).isBetween(0.09, 0.112 * 1.5);
   }
 }
