@@ -17,8 +17,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * none depends on where in the batch it stands.
  */
 final class NoisyCopies implements AutoCloseable {
-  /** The first copies have nothing to be made beside, and should be there soon. */
-  private static final int THREADS = Runtime.getRuntime().availableProcessors();
+  /** Half the machine: noise costs a fraction of what the model does that runs beside it. */
+  private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
   private static final Executor POOL = pool();
 

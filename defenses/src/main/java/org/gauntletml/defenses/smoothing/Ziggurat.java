@@ -7,11 +7,11 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * Standard normal numbers by the ziggurat (Marsaglia and Tsang 2000) of 256 layers. Commons RNG has
- * one too, but keeps the state of its generator in memory: with it certifying runs at 0.81 of the
- * model's own rate instead of 0.88, and noise is made a hundred thousand times per example. 64 bits
- * of SplitMix (Steele et al. 2014) make two numbers: of each half 8 bits choose the layer and the
- * other 24 the place in it (Doornik 2005), so numbers lie on grids no coarser than 9e-7 standard
- * deviations, symmetric around 0. Values are floats, as models take them.
+ * one too, but keeps the state of its generator in memory: certificates, for which noise is made a
+ * hundred thousand times each, spent half as much time again on noise with it. 64 bits of SplitMix
+ * (Steele et al. 2014) make two numbers: of each half 8 bits choose the layer and the other 24 the
+ * place in it (Doornik 2005), so numbers lie on grids no coarser than 9e-7 standard deviations,
+ * symmetric around 0. Values are floats, as models take them.
  */
 final class Ziggurat {
   private static final int LAYER_BITS = 8;
