@@ -116,10 +116,12 @@ public record SurFree(Directions directions, int memory, int trials, int halving
 
     /** Coordinates of a random direction orthogonal to the last ones. */
     private float[] fresh() {
-      for (int i = ahead.isEmpty() ? AHEAD : 0; i > 0; i--) {
-        float[] one = source.coordinates(example.random());
-        last.add(one);
-        ahead.add(one);
+      if (ahead.isEmpty()) {
+        for (int i = 0; i < AHEAD; i++) {
+          float[] one = source.coordinates(example.random());
+          last.add(one);
+          ahead.add(one);
+        }
       }
       return ahead.remove();
     }
