@@ -112,6 +112,13 @@ public enum Norm {
     return sizes(Transforms.max(x.sub(box.lower()), x.rsub(box.upper()), false));
   }
 
+  /** Size of the change of every feature by the whole width of the box: no change is larger. */
+  public double largest(InputSpec box) {
+    double[] all = new double[box.features()];
+    Arrays.fill(all, box.upper() - box.lower());
+    return sizeOf(all);
+  }
+
   /**
    * Steepest ascent: the direction of unit norm that raises the linear model {@code <g, d>} most. A
    * zero gradient gives a zero direction.

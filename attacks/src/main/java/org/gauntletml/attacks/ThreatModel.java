@@ -1,6 +1,7 @@
 package org.gauntletml.attacks;
 
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,27 @@ public record ThreatModel(Norm norm, @Nullable Epsilon epsilon, int votes) {
   /** The smallest perturbation that works. */
   public static ThreatModel smallest(Norm norm) {
     return new ThreatModel(norm, null, 1);
+  }
+
+  /**
+   * Refuses an epsilon that no two inputs are that far apart: it was given in other units.
+   *
+   * @param who named in the error
+   */
+  public void check(String who, InputSpec box) {
+    double largest = norm.largest(box);
+    if (epsilon != null && epsilon.value() > largest) {
+      throw BadInput.of(
+              who,
+              "at most " + (float) largest + ", as far in " + norm + " as inputs can be apart",
+              epsilon)
+          .hint(
+              "Inputs lie between %s and %s, and epsilon is in their units%s"
+                  .formatted(
+                      (float) box.lower(),
+                      (float) box.upper(),
+                      box.upper() == 1 ? ": 8 steps of an 8-bit image are 8/255" : ""));
+    }
   }
 
   /** Epsilon as a number; infinite when the smallest perturbation is looked for. */

@@ -262,4 +262,11 @@ class NormTest {
       case L0 -> throw new IllegalArgumentException("L0 has no dual norm");
     };
   }
+
+  @Test
+  void noTwoInputsAreFartherApartThanTheCornersOfTheBox() {
+    InputSpec box = new InputSpec(List.of(3L, 3L), -1, 3);
+    assertThat(Arrays.stream(Norm.values()).mapToDouble(norm -> norm.largest(box)).toArray())
+        .containsExactly(4, 12, 36, 9);
+  }
 }

@@ -8,12 +8,14 @@ import java.util.stream.Collectors;
 import org.apache.commons.cli.Options;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.attacks.Norm;
+import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.attacks.whitebox.StepRule;
 import org.gauntletml.defenses.training.Ascent;
 import org.gauntletml.defenses.training.LossMethod;
 import org.gauntletml.defenses.training.RobustMethod;
 import org.gauntletml.defenses.training.WeightPerturbation;
 import org.gauntletml.models.BadInput;
+import org.gauntletml.models.InputSpec;
 
 /** What a command line says about the method of training. */
 record MethodOptions(TrainingMethod method, Arguments arguments) {
@@ -98,19 +100,23 @@ record MethodOptions(TrainingMethod method, Arguments arguments) {
 
   Epsilon epsilon() {
     Norm norm = norm();
-    if (norm != Norm.LINF) {
-      return told(norm);
-    }
-    Epsilon epsilon = Epsilon.parse("--eps", arguments.text("eps").orElse("8/255"));
-    if (epsilon.value() >= 1) {
-      throw BadInput.of("--eps", "less than 1, which changes any input to any other", epsilon)
-          .hint("Inputs lie between 0 and 1: write 8/255 for 8 steps of an 8-bit image");
-    }
-    return epsilon;
+    return norm == Norm.LINF
+        ? Epsilon.parse("--eps", arguments.text("eps").orElse("8/255"))
+        : told(norm);
   }
 
   Epsilon epsilonInL2() {
     return told(Norm.L2);
+  }
+
+  /** Refuses a radius that holds any input around any other. */
+  void check(InputSpec input) {
+    if (method.takes("eps")) {
+      (method.takes("norm")
+              ? ThreatModel.within(norm(), epsilon())
+              : ThreatModel.within(Norm.L2, epsilonInL2()))
+          .check("--eps", input);
+    }
   }
 
   private Epsilon told(Norm norm) {

@@ -69,6 +69,7 @@ record TrainCommand() implements Command {
     NetworkChoice choice = NetworkChoice.read(arguments);
     Dataset data = TrainingData.load(arguments, choice.inputShape());
     int usual = (int) Math.min(ENOUGH, Math.max(1, Math.round(HELD_OUT * data.size())));
+    method.check(data.spec());
     Split split = Split.of(data, arguments.count("validation", 1, usual), seed);
     int batches = (split.training().size() + trainer.batch() - 1) / trainer.batch();
     int updates = Math.multiplyExact(trainer.epochs() * batches, trainer.method().updates());

@@ -4,6 +4,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.models.BadInput;
@@ -18,15 +21,10 @@ record Value(String option, String text) {
   /** A whole number in this range; an error does not tell the range of all 64 bits. */
   long whole(long least, long most) {
     String range = least == Long.MIN_VALUE ? "" : " from " + least + " to " + most;
-    try {
-      long value = Long.parseLong(text.strip());
-      if (value >= least && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      throw expected("a whole number" + range);
-    }
-    throw expected("a whole number" + range);
+    return read(
+        "a whole number" + range,
+        number -> Long.parseLong(number.strip()),
+        value -> value >= least && value <= most);
   }
 
   /** A positive number. */
@@ -36,29 +34,24 @@ record Value(String option, String text) {
 
   /** Decimal numbers or fractions between commas. */
   List<Double> reals() {
-    return parts().map(part -> new Value(option, part).real()).toList();
+    return read(
+        "numbers between commas, such as 0.5,1/255",
+        all -> parts().map(Value::real).toList(),
+        values -> true);
   }
 
-  private double real() {
-    String[] parts = text.split("/", -1);
-    try {
-      double value = Double.parseDouble(parts[0].strip());
-      if (parts.length <= 2) {
-        return parts.length == 1 ? value : value / Double.parseDouble(parts[1].strip());
-      }
-    } catch (NumberFormatException e) {
-      throw expected("numbers between commas, such as 0.5,1/255");
-    }
-    throw expected("numbers between commas, such as 0.5,1/255");
+  private static double real(String text) {
+    String[] parts = text.split("/", 2);
+    double value = Double.parseDouble(parts[0].strip());
+    return parts.length == 1 ? value : value / Double.parseDouble(parts[1].strip());
   }
 
   /** Sizes between commas, such as {@code 3,32,32}. */
   List<Long> shape() {
-    try {
-      return parts().map(size -> Long.valueOf(size.strip())).toList();
-    } catch (NumberFormatException e) {
-      throw expected("whole numbers between commas");
-    }
+    return read(
+        "whole numbers between commas",
+        all -> parts().map(size -> Long.valueOf(size.strip())).toList(),
+        values -> true);
   }
 
   /** Names between commas, at least one, none twice. */
@@ -75,14 +68,22 @@ record Value(String option, String text) {
 
   /** A file or folder, whether or not it is there. */
   Path path() {
+    return read("a path", Path::of, path -> !text.isBlank());
+  }
+
+  /**
+   * The value as {@code reader} understands it.
+   *
+   * @param what is expected, if it does not or the value is not {@code right}
+   */
+  private <T> T read(String what, Function<String, T> reader, Predicate<T> right) {
+    Optional<T> value;
     try {
-      if (!text.isBlank()) {
-        return Path.of(text);
-      }
-    } catch (InvalidPathException e) {
-      throw expected("a path").hint(e.getReason());
+      value = Optional.of(reader.apply(text));
+    } catch (NumberFormatException | InvalidPathException e) {
+      value = Optional.empty();
     }
-    throw expected("a path");
+    return value.filter(right).orElseThrow(() -> expected(what));
   }
 
   private Stream<String> parts() {

@@ -8,6 +8,7 @@ import org.gauntletml.attacks.Targets;
 import org.gauntletml.attacks.ThreatModel;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.Classifier;
+import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.LabelOracle;
 import org.gauntletml.models.data.Dataset;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ record Requirements(LabelOracle model, Dataset data) {
           largest);
     }
     int goals = targets instanceof Targets.All ? model.classes() - 1 : 1;
+    InputSpec input = model.input();
+    threat.check("epsilon", data.features() == null ? input : InputSpec.unit(input.features()));
     for (SuiteAttack entry : suite.attacks()) {
       check(entry, threat);
       check(entry, protocol.share(goals), goals);

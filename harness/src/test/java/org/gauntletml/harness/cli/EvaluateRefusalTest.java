@@ -35,6 +35,10 @@ class EvaluateRefusalTest extends EvaluateFixture {
         "--eps 0 | got \"0\".",
         "--eps 8/0 | got \"8/0\".",
         "--eps abc | got \"abc\".",
+        "--eps 8 | epsilon: expected at most 1.0, as far in Linf as inputs can be apart, got 8."
+            + " Inputs lie between 0.0 and 1.0, and epsilon is in their units: 8 steps of an 8-bit"
+            + " image are 8/255.",
+        "--norm L2 --attacks pgd --eps 29 | epsilon: expected at most 28.0, as far in L2",
         "--attacks fgsm,pdg | --attacks: expected the name of an attack, got \"pdg\". Did you mean"
             + " pgd?",
         "--norm L3 | --norm: expected a norm, got \"L3\". Known are Linf, L2, L1, L0.",

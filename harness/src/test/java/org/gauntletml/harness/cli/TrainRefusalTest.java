@@ -50,7 +50,8 @@ class TrainRefusalTest extends TrainFixture {
   @Test
   void numbersThatMakeNoSense() throws IOException {
     refused(MLP + "--eps 0", "--eps", "positive");
-    refused(MLP + "--eps 8", "--eps", "less than 1", "8/255");
+    refused(MLP + "--eps 8", "--eps: expected at most 1.0", "8/255");
+    refused(MLP + "--norm L2 --eps 30", "--eps: expected at most 8.0, as far in L2");
     refused(MLP + "--norm L2", "--eps", "a radius in L2");
     refused(MLP + "--method smoothadv", "--eps", "a radius in L2");
     refused(MLP + "--norm L0 --eps 3", "Linf, L2");
