@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.Execution;
 import org.gauntletml.models.graph.Graph;
@@ -48,14 +49,16 @@ final class OnnxExecution implements Execution {
     int count = division.count(batch, workers.threads());
     try {
       for (int i = 0; i < count; i++) {
-        pieces.add(piece(graph, batch * i / count, batch * (i + 1) / count));
+        pieces.add(piece(division.sums(), batch * i / count, batch * (i + 1) / count));
       }
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime refused memory", e);
     }
   }
 
-  private Piece piece(Graph graph, long from, long to) throws OrtException {
+  /** The first piece alone computes what does not depend on the examples of a piece. */
+  private Piece piece(Set<Node> sums, long from, long to) throws OrtException {
+    Graph graph = owner.graph();
     Map<String, OnnxTensor> in = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       Node node = graph.inputs().get(i);
@@ -66,8 +69,11 @@ final class OnnxExecution implements Execution {
     for (Map.Entry<String, Node> output : graph.outputs().entrySet()) {
       Node node = output.getValue();
       INDArray whole = outputs.get(i++);
-      INDArray room = from > 0 && node.shape().isStatic() ? part(whole) : whole;
-      out.put(output.getKey(), tensor(node, room, from, to));
+      if (from == 0 || !node.shape().isStatic()) {
+        out.put(output.getKey(), tensor(node, whole, from, to));
+      } else if (sums.contains(node)) {
+        out.put(output.getKey(), tensor(node, part(whole), from, to));
+      }
     }
     return new Piece(in, out);
   }

@@ -34,7 +34,8 @@ final class OnnxGraph implements CompiledGraph {
       int block = gpu ? 0 : BlockSize.ofThisProcessor();
       Graph form =
           refreshable && block > 0 ? graph.rewrite(new ProductsAsConvolutions(block)) : graph;
-      return new Program(form, refreshable, parameters, gpu);
+      int threads = pieces.areWhole() ? workers.threads() : 1;
+      return new Program(form, refreshable, parameters, threads, gpu);
     } catch (OrtException e) {
       throw BadInput.of(
           OnnxRuntime.NAME, "a graph that it can run", String.valueOf(e.getMessage()));

@@ -1,5 +1,7 @@
 package org.gauntletml.models.graph.onnx;
 
+import java.util.Optional;
+import java.util.Set;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.Linear;
 import org.gauntletml.models.graph.Node;
@@ -10,13 +12,12 @@ import org.gauntletml.models.graph.Shape;
  * pieces keep values in the processor's second-level cache; large ones read the weights of matrix
  * products less often.
  *
- * @param divisible whether examples do not meet, or only in sums, and lie one after the other in
- *     every input and output that holds them
  * @param examples how many examples a piece should hold
+ * @param sums results of pieces that add up; other results of no example are the same for all
  */
-record Pieces(boolean divisible, int examples) {
+record Pieces(int examples, Set<Node> sums) {
   /** The whole batch at once. */
-  static final Pieces WHOLE = new Pieces(false, Integer.MAX_VALUE);
+  static final Pieces WHOLE = new Pieces(Integer.MAX_VALUE, Set.of());
 
   /** What a few values that are read and written together may take. */
   private static final long CACHE = 2L << 20;
@@ -31,7 +32,11 @@ record Pieces(boolean divisible, int examples) {
   private static final int FEWEST = 2;
 
   static Pieces of(Graph graph) {
-    boolean divisible = Sums.divides(graph);
+    Optional<Set<Node>> sums = Sums.of(graph);
+    return sums.isEmpty() ? WHOLE : new Pieces(examples(graph), sums.get());
+  }
+
+  private static int examples(Graph graph) {
     long traffic = 1;
     long weights = 0;
     for (Node node : graph.nodes()) {
@@ -42,7 +47,7 @@ record Pieces(boolean divisible, int examples) {
     }
     long examples =
         Math.max(CACHE / traffic, Math.min(MOST_FOR_WEIGHTS, weights / WEIGHTS_PER_EXAMPLE));
-    return new Pieces(divisible, (int) Math.max(FEWEST, Math.min(examples, 1 << 20)));
+    return (int) Math.max(FEWEST, Math.min(examples, 1 << 20));
   }
 
   /** Whether values of {@value #MOST_FOR_WEIGHTS} examples do not fit the cache. */
@@ -73,9 +78,14 @@ record Pieces(boolean divisible, int examples) {
     return shape.isStatic() ? 0 : -Float.BYTES * shape.size();
   }
 
+  /** Whether a batch cannot be divided. */
+  boolean areWhole() {
+    return examples == Integer.MAX_VALUE;
+  }
+
   /** Number of pieces for a batch: a multiple of the threads where there are enough examples. */
   int count(long batch, int threads) {
-    if (!divisible || batch < 2L * FEWEST) {
+    if (areWhole() || batch < 2L * FEWEST) {
       return 1;
     }
     long pieces = (batch + examples - 1) / examples;

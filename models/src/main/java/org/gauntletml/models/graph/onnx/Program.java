@@ -21,12 +21,19 @@ final class Program implements AutoCloseable {
   /** System property: where to write the time of every node, as the start of a file name. */
   private static final String PROFILE = "gauntlet.profile";
 
+  /** Threads that wait for work would take the processor from others that have some. */
+  private static final String SPINNING = "session.intra_op.allow_spinning";
+
   private final Constants constants;
   private final OrtSession session;
   private final Map<String, OnnxTensor> given = new LinkedHashMap<>();
   private final boolean refreshable;
 
-  Program(Graph graph, boolean refreshable, Map<String, Tensor> parameters, boolean gpu)
+  /**
+   * @param threads that work on one run
+   */
+  Program(
+      Graph graph, boolean refreshable, Map<String, Tensor> parameters, int threads, boolean gpu)
       throws OrtException {
     constants = new Constants(graph);
     constants.set(parameters);
@@ -45,7 +52,8 @@ final class Program implements AutoCloseable {
       if (gpu) {
         options.addCUDA(0);
       }
-      options.setIntraOpNumThreads(1);
+      options.setIntraOpNumThreads(threads);
+      options.addConfigEntry(SPINNING, "0");
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);

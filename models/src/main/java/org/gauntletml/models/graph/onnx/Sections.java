@@ -6,16 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.gauntletml.models.graph.Division;
 import org.gauntletml.models.graph.Graph;
 import org.gauntletml.models.graph.Leaf;
 import org.gauntletml.models.graph.Node;
 
 /**
- * A graph cut where the right size of a piece of the batch changes. Images want few examples at a
- * time, so that values stay in the cache; products with large matrices want many, because each
- * piece reads the whole matrix. Even levels hold images, odd ones products; what is neither runs
- * where its inputs are.
+ * A graph cut where the right size of a piece of the batch changes, and where all pieces have to be
+ * done before the next step. Images want few examples at a time, so that values stay in the cache;
+ * products with large matrices want many, because each piece reads the whole matrix. Even levels
+ * hold images, odd ones products; what is neither runs where its inputs are. A sum over the
+ * examples, such as the mean of batch normalisation, is read two levels on.
  */
 final class Sections {
   private static final int IMAGES = 0;
@@ -23,6 +25,9 @@ final class Sections {
 
   private final Graph graph;
   private final Map<Node, Integer> levels = new HashMap<>();
+
+  /** What is known only after all pieces of its level. */
+  private final Set<Node> sums = new HashSet<>();
 
   private Sections(Graph graph) {
     this.graph = graph;
@@ -56,9 +61,15 @@ final class Sections {
     return kind < 0 || level % 2 == kind ? level : level + step;
   }
 
+  /** What reads an unfinished sum waits for it, unless it adds up as well. */
   private int earliest(Node node) {
-    int level = node.inputs().stream().mapToInt(i -> levels.getOrDefault(i, 0)).max().orElse(0);
-    return fitting(level, kind(node), 1);
+    int last = node.inputs().stream().mapToInt(i -> levels.getOrDefault(i, 0)).max().orElse(0);
+    Predicate<Node> unfinished = input -> sums.contains(input) && level(input) == last;
+    boolean waits = node.inputs().stream().anyMatch(unfinished) && !Sums.addsUp(node, unfinished);
+    if (Sums.addsUp(node, input -> !waits && unfinished.test(input))) {
+      sums.add(node);
+    }
+    return fitting(waits ? last + 2 : last, kind(node), 1);
   }
 
   /** What no product waits for, such as masks of saved activations, runs where it is first read. */
@@ -70,7 +81,7 @@ final class Sections {
       Node node = running.get(i);
       if (awaited.contains(node) || kind(node) == PRODUCTS) {
         awaited.addAll(node.inputs());
-      } else if (!results.contains(node)) {
+      } else if (!results.contains(node) && !sums.contains(node)) {
         levels.merge(node, fitting(firstUse.getOrDefault(node, 0), kind(node), -1), Math::max);
       }
       int level = level(node);

@@ -1,7 +1,9 @@
 package org.gauntletml.models.graph.onnx;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.gauntletml.models.graph.AcrossBatch;
 import org.gauntletml.models.graph.Binary;
 import org.gauntletml.models.graph.Graph;
@@ -14,45 +16,49 @@ import org.gauntletml.models.graph.Selection;
  * That is true of sums over the examples and of what is linear in nothing but them.
  */
 final class Sums {
-  private final Set<Node> sums = new HashSet<>();
-  private final boolean partial;
+  private Sums() {}
 
-  private Sums(Graph graph) {
-    boolean only = true;
+  /**
+   * What adds up in a graph that may be run on parts of a batch: every result is one of each
+   * example, in order, or adds up, or is the same whatever the part, and nothing else looks at what
+   * adds up. Empty for a graph that has to be run on the whole batch.
+   */
+  static Optional<Set<Node>> of(Graph graph) {
+    Set<Node> sums = new HashSet<>();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof AcrossBatch) {
-        only &= node.inputs().stream().noneMatch(sums::contains);
+      if (addsUp(node, sums::contains)) {
         sums.add(node);
       } else if (node.inputs().stream().anyMatch(sums::contains)) {
-        if (isLinear(node)) {
-          sums.add(node);
-        } else {
-          only = false;
-        }
+        return Optional.empty();
       }
     }
-    this.partial = only;
+    return graph.inputs().stream().anyMatch(Sums::isPerExample)
+            && graph.inputs().stream().allMatch(Sums::isOrdered)
+            && graph.outputs().values().stream().allMatch(Sums::isOrdered)
+        ? Optional.of(sums)
+        : Optional.empty();
+  }
+
+  private static boolean isPerExample(Node node) {
+    return node.shape().batchAxis() == 0;
+  }
+
+  private static boolean isOrdered(Node node) {
+    return node.shape().isStatic() || isPerExample(node);
   }
 
   /**
-   * Whether a graph may be run on parts of a batch: every result is one of each example, in order,
-   * or adds up, and nothing else looks at what adds up.
+   * Whether a node adds up.
+   *
+   * @param sums whether an input of it does
    */
-  static boolean divides(Graph graph) {
-    Sums of = new Sums(graph);
-    return of.partial
-        && graph.inputs().stream().allMatch(Sums::perExample)
-        && graph.outputs().values().stream()
-            .allMatch(node -> perExample(node) || of.sums.contains(node));
-  }
-
-  private static boolean perExample(Node node) {
-    return node.shape().rank() > 0 && node.shape().batchAxis() == 0;
-  }
-
-  private boolean isLinear(Node node) {
+  static boolean addsUp(Node node, Predicate<Node> sums) {
+    long parts = node.inputs().stream().filter(sums).count();
+    if (node.op() instanceof AcrossBatch) {
+      return parts == 0;
+    }
     if (node.op() instanceof Binary.Mul) {
-      return node.inputs().stream().anyMatch(Node::isConstant);
+      return parts == 1 && node.inputs().stream().allMatch(i -> i.shape().isStatic());
     }
     boolean additive =
         node.op() instanceof Binary.Add
@@ -61,6 +67,6 @@ final class Sums {
             || node.op() instanceof Layout.Transpose
             || node.op() instanceof Layout.Concat
             || node.op() instanceof Selection.Slice;
-    return additive && sums.containsAll(node.inputs());
+    return additive && parts > 0 && parts == node.inputs().size();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.gauntletml.models.graph.GraphRuntime;
 import org.gauntletml.models.graph.Leaf;
 import org.gauntletml.models.graph.Linear;
 import org.gauntletml.models.graph.Node;
+import org.gauntletml.models.graph.Normalizations;
 import org.gauntletml.models.graph.Shape;
 import org.gauntletml.models.graph.Tensor;
 import org.gauntletml.models.graph.Window;
@@ -72,6 +74,27 @@ class SectionsTest {
     Node x = n.b.input("x", 600);
     Graph graph = n.b.output("y", n.b.matMul(x, n.weights(1, 600, 600))).build();
     assertThat(Sections.of(graph)).containsExactly(graph);
+  }
+
+  /** Each sum over the examples ends a section, so that every section runs on pieces of a batch. */
+  @Test
+  void normalisingOverTheBatchLeavesItDivisible() {
+    LoweredGraphTest.Net n = new LoweredGraphTest.Net();
+    Node y = n.conv(n.b.input("x", 1, 28, 28), 16, 5, 1);
+    Node mean = Normalizations.batchMean(n.b, y);
+    Node centred = n.b.sub(y, mean);
+    Node variance = Normalizations.batchMean(n.b, n.b.mul(centred, centred));
+    Node normal = n.b.div(centred, n.b.sqrt(n.b.add(variance, n.b.scalar(1e-3))));
+    Node logits = n.b.matMul(n.b.flatten(n.relu(normal)), n.weights(.02, 12544, 10));
+    Graph graph = n.b.output("logits", logits).output("mean", mean).build();
+    List<Node> by = new ArrayList<>(graph.inputs());
+    by.addAll(graph.parameters().values());
+    Differentiation d = Differentiation.of(graph, by, RUNTIME::lower);
+    for (Graph half : List.of(d.forward(), d.backward())) {
+      assertThat(Pieces.of(half).areWhole()).isTrue();
+      assertThat(Sections.of(half)).hasSizeGreaterThan(1);
+      assertThat(Sections.of(half)).noneMatch(section -> Pieces.of(section).areWhole());
+    }
   }
 
   @Test
