@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.graph.CompiledGraph;
 import org.gauntletml.models.graph.Execution;
@@ -16,9 +17,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Compiled graphs that run one after the other as one: each reads inputs of the whole and outputs
- * of those before it, by name.
+ * of those before it, by name. What none of the later ones reads makes room for what they compute.
  */
-record Chain(Graph graph, List<CompiledGraph> links) implements CompiledGraph {
+record Chain(Graph graph, List<OnnxGraph> links) implements CompiledGraph {
 
   @Override
   public Execution bind(List<INDArray> inputs) {
@@ -29,23 +30,43 @@ record Chain(Graph graph, List<CompiledGraph> links) implements CompiledGraph {
     for (int i = 0; i < inputs.size(); i++) {
       values.put(graph.inputs().get(i).name(), inputs.get(i));
     }
+    Map<String, Integer> reads = reads();
     List<Execution> executions = new ArrayList<>();
+    Buffers buffers = new Buffers();
     try {
-      for (CompiledGraph link : links) {
-        Execution execution =
-            link.bind(link.graph().inputs().stream().map(n -> named(values, n.name())).toList());
+      for (OnnxGraph link : links) {
+        List<String> read = link.graph().inputs().stream().map(Node::name).toList();
+        OnnxExecution execution =
+            link.bind(read.stream().map(name -> named(values, name)).toList(), buffers);
         executions.add(execution);
         int i = 0;
         for (String name : link.graph().outputs().keySet()) {
           values.put(name, execution.outputs().get(i++));
         }
+        execution.scratch().forEach(buffers::give);
+        for (String name : read) {
+          if (reads.merge(name, -1, Integer::sum) == 0) {
+            buffers.give(named(values, name));
+          }
+        }
       }
     } catch (RuntimeException e) {
       executions.forEach(Execution::close);
+      buffers.close();
       throw e;
     }
     return new Steps(
         executions, graph.outputs().keySet().stream().map(name -> named(values, name)).toList());
+  }
+
+  /** How often each value is read: by links, once by the caller, and by the owner of an input. */
+  private Map<String, Integer> reads() {
+    return Stream.of(
+            links.stream().flatMap(link -> link.graph().inputs().stream()).map(Node::name),
+            graph.inputs().stream().map(Node::name),
+            graph.outputs().keySet().stream())
+        .flatMap(names -> names)
+        .collect(Collectors.toMap(name -> name, name -> 1, Integer::sum));
   }
 
   private static INDArray named(Map<String, INDArray> values, String name) {

@@ -18,7 +18,6 @@ import org.gauntletml.models.graph.Shape;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Memory of ND4J arrays, cut into pieces of the batch, as tensors of ONNX Runtime. */
 final class OnnxExecution implements Execution {
@@ -29,6 +28,7 @@ final class OnnxExecution implements Execution {
   private record Part(INDArray whole, INDArray more) {}
 
   private final OnnxGraph owner;
+  private final Buffers buffers;
   private final Workers workers;
   private final List<INDArray> inputs;
   private final List<INDArray> outputs = new ArrayList<>();
@@ -37,14 +37,19 @@ final class OnnxExecution implements Execution {
   private @Nullable Program bound;
   private boolean closed;
 
-  OnnxExecution(OnnxGraph owner, List<INDArray> inputs, Workers workers, Pieces division) {
+  /**
+   * @param buffers for results; closed with this
+   */
+  OnnxExecution(
+      OnnxGraph owner, List<INDArray> inputs, Workers workers, Pieces division, Buffers buffers) {
     this.owner = owner;
+    this.buffers = buffers;
     this.workers = workers;
     this.inputs = List.copyOf(inputs);
     Graph graph = owner.graph();
     long batch = check(graph, inputs);
     for (Node node : graph.outputs().values()) {
-      outputs.add(Nd4j.createUninitializedDetached(type(node), 'c', node.shape().at(batch)));
+      outputs.add(buffers.take(type(node), node.shape().at(batch)));
     }
     int count = division.count(batch, workers.threads());
     try {
@@ -80,7 +85,7 @@ final class OnnxExecution implements Execution {
 
   /** Room for what a piece adds to a result that the examples share. */
   private INDArray part(INDArray whole) {
-    INDArray part = Nd4j.createUninitializedDetached(whole.dataType(), 'c', whole.shape());
+    INDArray part = buffers.take(whole.dataType(), whole.shape());
     parts.add(new Part(whole, part));
     return part;
   }
@@ -168,6 +173,11 @@ final class OnnxExecution implements Execution {
     return outputs;
   }
 
+  /** What holds nothing between runs. */
+  List<INDArray> scratch() {
+    return parts.stream().map(Part::more).toList();
+  }
+
   @Override
   public void close() {
     if (!closed) {
@@ -180,8 +190,7 @@ final class OnnxExecution implements Execution {
         own.values().forEach(OnnxTensor::close);
         piece.outputs.values().forEach(OnnxTensor::close);
       }
-      outputs.forEach(INDArray::close);
-      parts.forEach(part -> part.more.close());
+      buffers.close();
     }
   }
 }

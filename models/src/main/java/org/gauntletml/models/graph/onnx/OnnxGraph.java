@@ -49,7 +49,16 @@ final class OnnxGraph implements CompiledGraph {
 
   @Override
   public Execution bind(List<INDArray> inputs) {
-    return new OnnxExecution(this, inputs, workers, pieces);
+    return bind(inputs, new Buffers());
+  }
+
+  /**
+   * As {@link #bind(List)}.
+   *
+   * @param buffers for results; closed with the execution
+   */
+  OnnxExecution bind(List<INDArray> inputs, Buffers buffers) {
+    return new OnnxExecution(this, inputs, workers, pieces, buffers);
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class OnnxRuntime implements GraphRuntime {
   @Override
   public CompiledGraph compile(Graph graph) {
     Graph form = graph.rewrite(new PoolingGradients());
-    List<CompiledGraph> sections = new ArrayList<>();
+    List<OnnxGraph> sections = new ArrayList<>();
     for (Graph section : gpu ? List.of(form) : Sections.of(form)) {
       sections.add(new OnnxGraph(section, workers, gpu));
     }
