@@ -17,8 +17,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param warmUp epochs during which epsilon grows in equal steps to its full size; 0 for none
  * @param batch examples per step
+ * @param augmentation of the training examples, before adversarial ones are made of them
  */
-public record RobustTrainer(RobustMethod method, int epochs, int warmUp, int batch, long seed) {
+public record RobustTrainer(
+    RobustMethod method, int epochs, int warmUp, int batch, long seed, Augmentation augmentation) {
   /** A loss of robust validation accuracy in one epoch that only catastrophe explains. */
   private static final double CATASTROPHE = 0.2;
 
@@ -61,14 +63,21 @@ public record RobustTrainer(RobustMethod method, int epochs, int warmUp, int bat
     }
   }
 
+  /** On the examples as they are. */
+  public RobustTrainer(RobustMethod method, int epochs, int warmUp, int batch, long seed) {
+    this(method, epochs, warmUp, batch, seed, Augmentation.NONE);
+  }
+
   /**
    * Trains in place.
    *
    * @param validation held out of the training data
    * @param so far: the network is as it was after these epochs
+   * @throws BadInput if such examples cannot be augmented
    */
   public Outcome train(
       TrainableNetwork network, Dataset training, Dataset validation, History so, Watcher watcher) {
+    augmentation.check(network.inference().input());
     History history = so;
     int steps = (training.size() + batch - 1) / batch;
     for (int epoch = history.epochs().size(); epoch < epochs && !alarm(history); epoch++) {
@@ -106,7 +115,9 @@ public record RobustTrainer(RobustMethod method, int epochs, int warmUp, int bat
   private double step(
       TrainableNetwork network, RobustMethod current, Dataset batch, int epoch, double share) {
     RandomStreams random = RandomStreams.of(seed, "epoch " + epoch, batch.ids());
-    try (INDArray x = batch.inputs();
+    RandomStreams views = RandomStreams.of(seed, "views of epoch " + epoch, batch.ids());
+    try (INDArray plain = batch.inputs();
+        INDArray x = augmentation.of(plain, network.inference().input(), views);
         Update update =
             current.update(network.inference(), new Lesson(x, batch.labels(), random, share))) {
       double loss = update.step(network);

@@ -63,13 +63,15 @@ record TrainCommand() implements Command {
             arguments.count("epochs", 1, 10),
             method.warmUp(),
             arguments.count("batch", 1, 64),
-            seed);
+            seed,
+            TrainingData.augmentation(arguments));
     ImportOptions about = ModelOptions.read(arguments);
     Backend.start(about.threads());
     NetworkChoice choice = NetworkChoice.read(arguments);
     Dataset data = TrainingData.load(arguments, choice.inputShape());
     int usual = (int) Math.min(ENOUGH, Math.max(1, Math.round(HELD_OUT * data.size())));
     method.check(data.spec());
+    trainer.augmentation().check(data.spec());
     Split split = Split.of(data, arguments.count("validation", 1, usual), seed);
     int batches = (split.training().size() + trainer.batch() - 1) / trainer.batch();
     int updates = Math.multiplyExact(trainer.epochs() * batches, trainer.method().updates());

@@ -1,5 +1,6 @@
 package org.gauntletml.harness.cli;
 
+import static org.gauntletml.harness.cli.CommandOption.flag;
 import static org.gauntletml.harness.cli.CommandOption.option;
 
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.cli.Options;
+import org.gauntletml.defenses.training.Augmentation;
 import org.gauntletml.models.BadInput;
 import org.gauntletml.models.InputSpec;
 import org.gauntletml.models.data.DataOptions;
@@ -28,7 +30,15 @@ final class TrainingData {
                     + " folder of images per class"))
         .addOption(option("scale", "V", "stored value that means 1; default: by format"))
         .addOption(option("label-column", "NAME", "CSV column of the labels; default: the last"))
-        .addOption(option("shape", "C,H,W", "of one image, where the data are rows"));
+        .addOption(option("shape", "C,H,W", "of one image, where the data are rows"))
+        .addOption(
+            option("crop", "P", "shift images by up to P pixels, anew every epoch; 4 for CIFAR-10"))
+        .addOption(flag("flip", "mirror images left to right half of the time"));
+  }
+
+  /** What is done with images before every epoch. */
+  static Augmentation augmentation(Arguments arguments) {
+    return new Augmentation(arguments.count("crop", 0, 0), arguments.has("flip"));
   }
 
   /**

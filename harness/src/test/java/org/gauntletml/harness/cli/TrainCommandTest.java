@@ -66,7 +66,7 @@ class TrainCommandTest extends TrainFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "clean --schedule cyclic --updater sgd --lr 0.1",
+        "clean --schedule cyclic --updater sgd --lr 0.1 --crop 2 --flip",
         "pgd --norm L2 --eps 1/2 --steps 2 --step 0.3 --awp 0.01",
         "trades --eps 0.1 --steps 2 --beta 6 --schedule step",
         "mart --eps 0.1 --steps 2 --beta 6 --weight-decay 5e-4",

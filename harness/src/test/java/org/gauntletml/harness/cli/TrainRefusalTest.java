@@ -56,6 +56,7 @@ class TrainRefusalTest extends TrainFixture {
     refused(MLP + "--method smoothadv", "--eps", "a radius in L2");
     refused(MLP + "--norm L0 --eps 3", "Linf, L2");
     refused(MLP + "--steps 0", "--steps", "from 1");
+    refused(MLP + "--crop 8", "more than 8 pixels high", "[N,1,8,8]");
     refused(MLP + "--step -1", "--step", "a step such as");
     refused(MLP + "--method gaussian --sigma -1", "--sigma", "positive");
     refused(MLP + "--method macer --copies 1", "MACER", "2 or more copies");
