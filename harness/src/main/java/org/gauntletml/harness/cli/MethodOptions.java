@@ -109,7 +109,7 @@ record MethodOptions(TrainingMethod method, Arguments arguments) {
     return told(Norm.L2);
   }
 
-  /** Refuses a radius that holds any input around any other. */
+  /** Refuses a radius beyond what inputs can be apart. */
   void check(InputSpec input) {
     if (method.takes("eps")) {
       (method.takes("norm")

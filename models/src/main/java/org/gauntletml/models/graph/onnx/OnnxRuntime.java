@@ -15,7 +15,8 @@ import org.gauntletml.models.graph.rewrite.ReluMasks;
 /**
  * Graphs on ONNX Runtime, in single precision: on the GPU where {@link Placement} finds one that it
  * can use, else on the CPU. On the CPU a batch is divided into pieces that fit the cache and are
- * shared out over threads, each of which runs a whole piece; results do not depend on that.
+ * shared out over threads, each of which runs a whole piece; what an example gets does not depend
+ * on that. Only the operations of a batch that cannot be divided are divided themselves.
  */
 public final class OnnxRuntime implements GraphRuntime {
   /** As on the command line. */
