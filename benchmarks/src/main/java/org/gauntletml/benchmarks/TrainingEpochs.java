@@ -2,7 +2,6 @@ package org.gauntletml.benchmarks;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.gauntletml.defenses.training.CleanTraining;
 import org.gauntletml.defenses.training.History;
 import org.gauntletml.defenses.training.RobustTrainer;
@@ -16,44 +15,46 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * Seconds of the steps of each epoch of clean training, one a line: LeNet, Adam, random images of
- * MNIST's size. For {@code peers/train_vs_pytorch.py}.
+ * Seconds of the steps of each epoch of clean training, one a line: Adam, random images, of MNIST's
+ * size for LeNet, of CIFAR's for others. For {@code peers/train_vs_pytorch.py}.
  */
 public final class TrainingEpochs {
-  private static final InputSpec INPUT = InputSpec.unit(1, 28, 28);
   private static final int CLASSES = 10;
 
   private TrainingEpochs() {}
 
   /**
-   * @param args threads, examples per step, examples, epochs
+   * @param args architecture, threads, examples per step, examples, epochs
    */
   public static void main(String[] args) {
-    int threads = Integer.parseInt(args[0]);
-    int batch = Integer.parseInt(args[1]);
+    Architecture architecture = Architecture.named("network", args[0]);
+    int threads = Integer.parseInt(args[1]);
+    int batch = Integer.parseInt(args[2]);
     Backend.start(threads);
-    MultiLayerNetwork network =
-        (MultiLayerNetwork) Architecture.LENET.network(INPUT, CLASSES, new Adam(1e-4), 0, 1);
+    InputSpec input =
+        architecture == Architecture.LENET ? InputSpec.unit(1, 28, 28) : InputSpec.unit(3, 32, 32);
     RobustTrainer trainer =
-        new RobustTrainer(new CleanTraining(), Integer.parseInt(args[3]), 0, batch, 1);
-    Dataset data = random(Integer.parseInt(args[2]));
+        new RobustTrainer(new CleanTraining(), Integer.parseInt(args[4]), 0, batch, 1);
+    Dataset data = random(input, Integer.parseInt(args[3]));
     try (TrainableNetwork trainable =
         TrainableNetwork.of(
-            network, INPUT, ImportOptions.DEFAULT.on(ImportOptions.DEFAULT.runtime(), threads))) {
+            architecture.network(input, CLASSES, new Adam(1e-4), 0, 1),
+            input,
+            ImportOptions.DEFAULT.on(ImportOptions.DEFAULT.runtime(), threads))) {
       trainer.train(trainable, data, data.head(1), History.NONE, new Clock());
     }
   }
 
-  private static Dataset random(int examples) {
+  private static Dataset random(InputSpec input, int examples) {
     SplittableRandom random = new SplittableRandom(1);
-    float[] pixels = new float[examples * INPUT.features()];
+    float[] pixels = new float[examples * input.features()];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (float) random.nextDouble();
     }
     return Dataset.numbered(
         "random",
-        INPUT,
-        Nd4j.create(pixels, INPUT.batch(examples), 'c'),
+        input,
+        Nd4j.create(pixels, input.batch(examples), 'c'),
         random.ints(examples, 0, CLASSES).toArray(),
         List.of());
   }
