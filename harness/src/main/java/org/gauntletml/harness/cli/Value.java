@@ -34,13 +34,14 @@ record Value(String option, String text) {
 
   /** Decimal numbers or fractions between commas. */
   List<Double> reals() {
-    return read(
-        "numbers between commas, such as 0.5,1/255",
-        all -> parts().map(Value::real).toList(),
-        values -> true);
+    return parts().map(part -> new Value(option, part).real()).toList();
   }
 
-  private static double real(String text) {
+  private double real() {
+    return read("numbers between commas, such as 0.5,1/255", Value::quotient, value -> true);
+  }
+
+  private static double quotient(String text) {
     String[] parts = text.split("/", 2);
     double value = Double.parseDouble(parts[0].strip());
     return parts.length == 1 ? value : value / Double.parseDouble(parts[1].strip());
