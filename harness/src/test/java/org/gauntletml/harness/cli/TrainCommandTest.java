@@ -26,7 +26,8 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 class TrainCommandTest extends TrainFixture {
   private static final String PGD =
-      "--arch mlp --data digits.npz --method pgd --eps 0.1 --steps 3 --epochs 3 --lr 0.005";
+      "--arch mlp --data digits.npz --crop 1 --method pgd --eps 0.1 --steps 3 --epochs 3"
+          + " --lr 0.005";
 
   @Test
   void leavesTheBestNetworkAndATableOfEpochs() throws IOException {
