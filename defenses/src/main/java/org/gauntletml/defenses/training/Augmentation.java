@@ -48,9 +48,6 @@ public record Augmentation(int padding, boolean flip) {
    * @return fresh
    */
   INDArray of(INDArray x, InputSpec input, RandomStreams random) {
-    if (equals(NONE)) {
-      return x.dup('c');
-    }
     return FloatRows.each((n, rows) -> change(rows[1], rows[0], input, random.of(n)), x, x);
   }
 

@@ -115,15 +115,25 @@ public record RobustTrainer(
   private double step(
       TrainableNetwork network, RobustMethod current, Dataset batch, int epoch, double share) {
     RandomStreams random = RandomStreams.of(seed, "epoch " + epoch, batch.ids());
-    RandomStreams views = RandomStreams.of(seed, "views of epoch " + epoch, batch.ids());
-    try (INDArray plain = batch.inputs();
-        INDArray x = augmentation.of(plain, network.inference().input(), views);
+    try (INDArray x = inputs(network, batch, epoch);
         Update update =
             current.update(network.inference(), new Lesson(x, batch.labels(), random, share))) {
       double loss = update.step(network);
       return Double.isFinite(network.parameters().sumNumber().doubleValue()) ? loss : Double.NaN;
     } catch (NotFinite diverged) {
       return Double.NaN;
+    }
+  }
+
+  /** Fresh. */
+  private INDArray inputs(TrainableNetwork network, Dataset batch, int epoch) {
+    INDArray plain = batch.inputs();
+    if (augmentation.equals(Augmentation.NONE)) {
+      return plain;
+    }
+    RandomStreams views = RandomStreams.of(seed, "views of epoch " + epoch, batch.ids());
+    try (plain) {
+      return augmentation.of(plain, network.inference().input(), views);
     }
   }
 

@@ -94,36 +94,27 @@ record MethodOptions(TrainingMethod method, Arguments arguments) {
     return method.anyNetwork() && arguments.text("awp").isEmpty();
   }
 
+  /** L2 where there is no choice. */
   Norm norm() {
-    return Norm.parse("--norm", arguments.text("norm").orElse(Norm.LINF.toString()));
+    return method.takes("norm")
+        ? Norm.parse("--norm", arguments.text("norm").orElse(Norm.LINF.toString()))
+        : Norm.L2;
   }
 
   Epsilon epsilon() {
     Norm norm = norm();
-    return norm == Norm.LINF
-        ? Epsilon.parse("--eps", arguments.text("eps").orElse("8/255"))
-        : told(norm);
-  }
-
-  Epsilon epsilonInL2() {
-    return told(Norm.L2);
+    return arguments
+        .text("eps")
+        .or(() -> norm == Norm.LINF ? Optional.of("8/255") : Optional.empty())
+        .map(text -> Epsilon.parse("--eps", text))
+        .orElseThrow(() -> BadInput.of("--eps", "a radius in " + norm + ", such as 0.5", "none"));
   }
 
   /** Refuses a radius beyond what inputs can be apart. */
   void check(InputSpec input) {
     if (method.takes("eps")) {
-      (method.takes("norm")
-              ? ThreatModel.within(norm(), epsilon())
-              : ThreatModel.within(Norm.L2, epsilonInL2()))
-          .check("--eps", input);
+      ThreatModel.within(norm(), epsilon()).check("--eps", input);
     }
-  }
-
-  private Epsilon told(Norm norm) {
-    return arguments
-        .text("eps")
-        .map(text -> Epsilon.parse("--eps", text))
-        .orElseThrow(() -> BadInput.of("--eps", "a radius in " + norm + ", such as 0.5", "none"));
   }
 
   /** The authors' inner attack with what is said otherwise. */

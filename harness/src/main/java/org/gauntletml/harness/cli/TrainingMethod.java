@@ -78,7 +78,7 @@ record TrainingMethod(
               true,
               Set.of("eps", "steps", "step", "sigma", "copies", "awp", "warm-up"),
               options -> {
-                SmoothAdv authors = SmoothAdv.of(options.epsilonInL2(), options.sigma());
+                SmoothAdv authors = SmoothAdv.of(options.epsilon(), options.sigma());
                 return new SmoothAdv(
                     options.inner(authors.inner()),
                     authors.sigma(),

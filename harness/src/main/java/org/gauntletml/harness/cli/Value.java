@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.gauntletml.attacks.Epsilon;
 import org.gauntletml.models.BadInput;
@@ -21,10 +20,9 @@ record Value(String option, String text) {
   /** A whole number in this range; an error does not tell the range of all 64 bits. */
   long whole(long least, long most) {
     String range = least == Long.MIN_VALUE ? "" : " from " + least + " to " + most;
-    return read(
-        "a whole number" + range,
-        number -> Long.parseLong(number.strip()),
-        value -> value >= least && value <= most);
+    return read(number -> Long.parseLong(number.strip()))
+        .filter(value -> value >= least && value <= most)
+        .orElseThrow(() -> expected("a whole number" + range));
   }
 
   /** A positive number. */
@@ -38,7 +36,8 @@ record Value(String option, String text) {
   }
 
   private double real() {
-    return read("numbers between commas, such as 0.5,1/255", Value::quotient, value -> true);
+    return read(Value::quotient)
+        .orElseThrow(() -> expected("numbers between commas, such as 0.5,1/255"));
   }
 
   private static double quotient(String text) {
@@ -49,10 +48,8 @@ record Value(String option, String text) {
 
   /** Sizes between commas, such as {@code 3,32,32}. */
   List<Long> shape() {
-    return read(
-        "whole numbers between commas",
-        all -> parts().map(size -> Long.valueOf(size.strip())).toList(),
-        values -> true);
+    return read(all -> parts().map(size -> Long.valueOf(size.strip())).toList())
+        .orElseThrow(() -> expected("whole numbers between commas"));
   }
 
   /** Names between commas, at least one, none twice. */
@@ -69,22 +66,16 @@ record Value(String option, String text) {
 
   /** A file or folder, whether or not it is there. */
   Path path() {
-    return read("a path", Path::of, path -> !text.isBlank());
+    return read(Path::of).filter(path -> !text.isBlank()).orElseThrow(() -> expected("a path"));
   }
 
-  /**
-   * The value as {@code reader} understands it.
-   *
-   * @param what is expected, if it does not or the value is not {@code right}
-   */
-  private <T> T read(String what, Function<String, T> reader, Predicate<T> right) {
-    Optional<T> value;
+  /** The value as {@code reader} understands it; empty if it does not. */
+  private <T> Optional<T> read(Function<String, T> reader) {
     try {
-      value = Optional.of(reader.apply(text));
+      return Optional.of(reader.apply(text));
     } catch (NumberFormatException | InvalidPathException e) {
-      value = Optional.empty();
+      return Optional.empty();
     }
-    return value.filter(right).orElseThrow(() -> expected(what));
   }
 
   private Stream<String> parts() {
