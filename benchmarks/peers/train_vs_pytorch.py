@@ -11,64 +11,25 @@ import subprocess
 import time
 
 import torch
-from torch import nn
 from torch.nn import functional as F
+
+from networks import LeNet, ResNet18
 
 JAR = pathlib.Path(__file__).resolve().parent.parent / "target" / "benchmarks.jar"
 
-
-class LeNet(nn.Module):
-    shape = 1, 28, 28
-
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(1, 32, 3, padding=1)
-        self.conv2 = nn.Conv2d(32, 64, 3, padding=1)
-        self.fc1 = nn.Linear(64 * 49, 200)
-        self.fc2 = nn.Linear(200, 10)
-
-    def forward(self, x):
-        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
-        x = F.max_pool2d(F.relu(self.conv2(x)), 2)
-        return self.fc2(F.relu(self.fc1(x.flatten(1))))
-
-
-class Block(nn.Module):
-    def __init__(self, inputs, outputs, stride):
-        super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(outputs)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(outputs)
-        self.shortcut = nn.Sequential() if stride == 1 and inputs == outputs else nn.Sequential(
-            nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
-
-    def forward(self, x):
-        y = F.relu(self.bn1(self.conv1(x)))
-        return F.relu(self.bn2(self.conv2(y)) + self.shortcut(x))
-
-
-class ResNet18(nn.Sequential):
-    shape = 3, 32, 32
-
-    def __init__(self):
-        layers = [nn.Conv2d(3, 64, 3, 1, 1, bias=False), nn.BatchNorm2d(64), nn.ReLU()]
-        width = 64
-        for stage in range(4):
-            for block in range(2):
-                layers.append(Block(width, 64 << stage, 2 if stage > 0 and block == 0 else 1))
-                width = 64 << stage
-        super().__init__(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(width, 10))
-
-
-NETWORKS = {"lenet": LeNet, "resnet18": ResNet18}
+# network: (module, shape of one input)
+NETWORKS = {
+    "lenet": (lambda: LeNet(32, 64, 3, 200), (1, 28, 28)),
+    "resnet18": (lambda: ResNet18(64), (3, 32, 32)),
+}
 
 
 def pytorch(network, threads, batch, examples, epochs):
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    network = NETWORKS[network]().train()
-    x, y = torch.rand(examples, *network.shape), torch.randint(10, (examples,))
+    module, shape = NETWORKS[network]
+    network = module().train()
+    x, y = torch.rand(examples, *shape), torch.randint(10, (examples,))
     adam = torch.optim.Adam(network.parameters(), lr=1e-4)
     times = []
     for _ in range(epochs):

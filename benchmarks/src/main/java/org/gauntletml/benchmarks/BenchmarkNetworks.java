@@ -18,7 +18,7 @@ import org.gauntletml.models.graph.Window;
 
 /**
  * The networks that speed is measured on, with seeded weights. Parameters have the names and shapes
- * of the same networks in {@code peers/engine_vs_pytorch.py}.
+ * of the same networks in {@code peers/networks.py}.
  */
 public enum BenchmarkNetworks {
   /** Madry's MNIST network. */
